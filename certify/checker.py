@@ -1,0 +1,1663 @@
+"""Re-check a ``certify/1.0`` certificate, with nothing but the Python standard library.
+
+Run as one file, ``python checker.py CERT [--model f.onnx] [--converted g.onnx]``, or call
+:func:`check`.  Nothing a certificate says is believed: every number is computed again from the
+claim, from the parameters the certificate lists and from the bytes of the files it names, in exact
+integers and in intervals whose ends are integers times powers of two.  The answer starts as
+"rejected" and becomes "accepted" only when the last comparison has been made.
+
+The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log(1+exp(-k))/k:
+
+* Staircase.  For N >= 1, k > 0, s(y) = (1/N) sum_{i=1..N} S(k (N y - i)):
+  |relu(y) - s(y)| <= (1 + tau(k))/N for every y <= 1   (``certify derive staircase`` proves it).
+* Homogeneity.  relu(r z) = r relu(z) for r > 0.
+* Shifts.  s increases and relu is 1-Lipschitz, so pre-activations k (N y - i) + e_i with |e_i| <= e
+  leave relu(y) within (1 + tau(k))/N + e/(k N), as long as y + e/(k N) <= 1.
+* One sigmoid as a line.  |S(t) - 1/2 - t/4| <= |t|^3/48, and |S(t+e) - S(t)| <= |e|/4.
+"""
+
+import argparse
+import hashlib
+import itertools
+import json
+import math
+import os
+import re
+import struct
+import sys
+from dataclasses import dataclass
+from fractions import Fraction
+
+SCHEMA = "certify/1.0"
+MAX_CERTIFICATE_BYTES = 16 * 2**20
+MAX_FILE_BYTES = 2**31
+MAX_DEPTH = 16
+MAX_DIGITS = 1100
+START_BITS, MAX_BITS = 256, 1 << 15
+
+
+class CertifyError(Exception):
+    """Base of every error that certify raises on purpose."""
+
+
+class Malformed(CertifyError, ValueError):
+    """The text is not a certificate, or a file is not what its format says."""
+
+
+class Rejected(CertifyError):
+    """The certificate is well formed, and what it says was not confirmed."""
+
+
+class Undecided(CertifyError):
+    """An enclosure is too wide, or a budget is used up: neither yes nor no."""
+
+
+# --- Intervals with dyadic ends ---------------------------------------------------------------
+#
+# A number is a pair (m, e) of integers and means m * 2**e.  Results are cut to `bits` bits,
+# downwards for a lower end and upwards for an upper end, so an Interval always contains the
+# exact result of the operation on any members of its operands.
+
+
+def _cut(number, bits, up):
+    m, e = number
+    excess = m.bit_length() - bits
+    if excess <= 0:
+        return number
+    return (-(-m >> excess) if up else m >> excess), e + excess
+
+
+def _plus(x, y, bits, up):
+    (m, e), (n, f) = sorted((x, y), key=lambda v: v[1] + v[0].bit_length() if v[0] else -math.inf)
+    if m == 0:
+        return _cut((n, f), bits, up)
+    if f - (e + m.bit_length()) > 2 * bits:  # |x| < 2**(f - 2 bits): one unit there stands for it
+        m, e = (1 if up and m > 0 else -1 if not up and m < 0 else 0), f - 2 * bits
+    low = min(e, f)
+    return _cut(((m << e - low) + (n << f - low), low), bits, up)
+
+
+def _times(x, y, bits, up):
+    return _cut((x[0] * y[0], x[1] + y[1]), bits, up)
+
+
+def _over(x, y, bits, up):  # y > 0
+    shift = max(bits + y[0].bit_length() - x[0].bit_length() + 1, 0)
+    m = x[0] << shift
+    return _cut((-(-m // y[0]) if up else m // y[0], x[1] - y[1] - shift), bits, up)
+
+
+def _less(x, y):
+    """x < y, for dyadic numbers."""
+    return _plus(x, (-y[0], y[1]), 64, up=True)[0] < 0
+
+
+class Interval:
+    """A closed interval [inf, sup] of real numbers; every operation encloses the exact one."""
+
+    __slots__ = ("bits", "inf", "sup")
+
+    def __init__(self, inf, sup, bits):
+        self.inf, self.sup, self.bits = inf, sup, bits
+
+    @classmethod
+    def of(cls, value, bits):
+        """The thinnest interval of `bits`-bit ends around the rational `value`."""
+        p, q = Fraction(value).as_integer_ratio()
+        return cls(_over((p, 0), (q, 0), bits, False), _over((p, 0), (q, 0), bits, True), bits)
+
+    def _coerce(self, other):
+        return other if isinstance(other, Interval) else Interval.of(other, self.bits)
+
+    def __add__(self, other):
+        o, b = self._coerce(other), self.bits
+        return Interval(_plus(self.inf, o.inf, b, False), _plus(self.sup, o.sup, b, True), b)
+
+    __radd__ = __add__
+
+    def __neg__(self):
+        return Interval((-self.sup[0], self.sup[1]), (-self.inf[0], self.inf[1]), self.bits)
+
+    def __sub__(self, other):
+        return self + -self._coerce(other)
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        o, b = self._coerce(other), self.bits
+        ends = [(x, y) for x in (self.inf, self.sup) for y in (o.inf, o.sup)]
+        low = high = None
+        for x, y in ends:
+            down, up = _times(x, y, b, False), _times(x, y, b, True)
+            low = down if low is None or _less(down, low) else low
+            high = up if high is None or _less(high, up) else high
+        return Interval(low, high, b)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other):
+        o, b = self._coerce(other), self.bits
+        if o.inf[0] <= 0:
+            raise Undecided("division by an interval that is not positive")
+        low = _over(self.inf, o.sup if self.inf[0] > 0 else o.inf, b, False)
+        high = _over(self.sup, o.inf if self.sup[0] > 0 else o.sup, b, True)
+        return Interval(low, high, b)
+
+    def sqrt(self):
+        """Encloses the square roots of the members, which must not be negative."""
+        if self.inf[0] < 0:
+            raise Undecided("square root of an interval that reaches below zero")
+
+        def root(number, up):
+            m, e = number
+            shift = max(2 * self.bits - m.bit_length(), 0)
+            shift += (e - shift) % 2
+            m <<= shift
+            r = math.isqrt(m)
+            return r + (1 if up and r * r != m else 0), (e - shift) // 2
+
+        return Interval(
+            _cut(root(self.inf, False), self.bits, False),
+            _cut(root(self.sup, True), self.bits, True),
+            self.bits,
+        )
+
+    def max(self, other):
+        """Encloses the greater of one member of each."""
+        o = self._coerce(other)
+        return Interval(
+            o.inf if _less(self.inf, o.inf) else self.inf,
+            o.sup if _less(self.sup, o.sup) else self.sup,
+            self.bits,
+        )
+
+    def sign(self):
+        """1, -1 or 0 when every member has that sign, else None."""
+        if self.inf[0] > 0:
+            return 1
+        if self.sup[0] < 0:
+            return -1
+        return 0 if self.inf[0] == self.sup[0] == 0 else None
+
+
+def log1p(y):
+    """Encloses log(1+y) for an interval 0 < y <= 1, with small relative width.
+
+    log(1+y) = 2 artanh(t) = 2 sum_{j>=0} t^(2j+1)/(2j+1) with t = y/(2+y) <= 1/3.  All terms are
+    positive, and those after the j-th sum to at most the j-th times t^2/(1-t^2) <= 1/8 of it.
+    """
+    if y.inf[0] <= 0 or _less((1, 0), y.sup):
+        raise Undecided("log1p is enclosed on (0, 1] only")
+    t = y / (y + 2)
+    square, power, total = t * t, t, t
+    for j in itertools.count(1):
+        power = power * square
+        term = power / (2 * j + 1)
+        total = total + term
+        if _less(_times(term.sup, (1, y.bits), 64, True), total.inf):
+            break
+    tail = Interval((0, 0), (term * Fraction(1, 8)).sup, y.bits)
+    return (total + tail) * 2
+
+
+def exp_minus(q, bits):
+    """Encloses exp(-q) for a rational q > 0, with small relative width.
+
+    -q = s - m log 2 with an integer m and 0 <= s < 1 (any m with such an s will do), and
+    exp(s) = sum s^j/j!.  For j >= 1 each term is at most half of the one before it, so
+    the terms after the j-th sum to at most the j-th.
+    """
+    q = Fraction(q)
+    work = bits + 32 + max(q.numerator.bit_length() - q.denominator.bit_length(), 0)
+    log2 = log1p(Interval.of(1, work))
+    m = _floor(Interval.of(q, work) / log2) + 1
+    s = log2 * m - q
+    if s.sign() != 1 or _less((1, 0), s.sup):
+        raise Undecided("argument reduction of exp failed")
+    total = term = Interval.of(1, work)
+    for j in itertools.count(1):
+        term = term * s / j
+        total = total + term
+        if _less(term.sup, (1, -work)):
+            break
+    total = total + Interval((0, 0), term.sup, work)
+    shifted = [(end[0], end[1] - m) for end in (total.inf, total.sup)]
+    return Interval(_cut(shifted[0], bits, False), _cut(shifted[1], bits, True), bits)
+
+
+def _floor(x):
+    m, e = x.inf
+    return m << e if e >= 0 else m >> -e
+
+
+def tau(k, bits):
+    """Encloses tau(k) = log(1+exp(-k))/k for a rational k > 0."""
+    return log1p(exp_minus(k, bits)) / k
+
+
+# --- Twenty digits, rounded outward ------------------------------------------------------------
+
+
+def _digits(number, up):
+    """The dyadic `number` > 0 as a 20-digit decimal, rounded down or up."""
+    m, e = number
+    exponent = math.floor((m.bit_length() - 1 + e) * Fraction(30103, 100000))  # log10(2), roughly
+    while True:
+        p, q = (m << e, 1) if e >= 0 else (m, 1 << -e)
+        scale = 19 - exponent
+        p, q = (p * 10**scale, q) if scale >= 0 else (p, q * 10**-scale)
+        digits = -(-p // q) if up else p // q
+        if digits < 10**19 or (digits == 10**19 and up and p < q * 10**19):
+            exponent -= 1
+        elif digits >= 10**20 and not (up and digits == 10**20):
+            exponent += 1
+        else:
+            break
+    if digits == 10**20:
+        digits, exponent = 10**19, exponent + 1
+    text = str(digits)
+    return f"{text[0]}.{text[1:]}e{exponent}"
+
+
+def outward(x):
+    """The one pair of 20-digit decimals for the real number that `x` encloses, or None.
+
+    They enclose [T - |T|/2^100, T + |T|/2^100] where T is that number; None means `x` is too wide
+    to tell which pair it is.
+    """
+    if x.sign() == 0:
+        return ["0", "0"]
+    if x.sign() is None:
+        return None
+    if x.sign() < 0:
+        mirrored = outward(-x)
+        return mirrored and ["-" + text for text in reversed(mirrored)]
+    shrunk, grown = x * (1 - Fraction(1, 2**100)), x * (1 + Fraction(1, 2**100))
+    low, high = _digits(shrunk.inf, False), _digits(grown.sup, True)
+    if low != _digits(shrunk.sup, False) or high != _digits(grown.inf, True):
+        return None
+    return [low, high]
+
+
+def decided(function):
+    """function(bits) with `bits` doubled until it returns something other than None."""
+    bits = START_BITS
+    while bits <= MAX_BITS:
+        try:
+            result = function(bits)
+        except Undecided:
+            result = None
+        if result is not None:
+            return result
+        bits *= 2
+    raise Undecided(f"not decided with {MAX_BITS} bits")
+
+
+# --- Certificates as text ----------------------------------------------------------------------
+
+
+def canonical(document):
+    """The canonical bytes of a certificate: sorted keys, one space of indent, ASCII, a newline."""
+    text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=True, allow_nan=False)
+    return (text + "\n").encode("ascii")
+
+
+def seal(document):
+    """SHA-256 of the certificate without its seal.  It finds accidents; it proves nothing."""
+    return hashlib.sha256(canonical({k: v for k, v in document.items() if k != "seal"})).hexdigest()
+
+
+def _depth(text):
+    depth = deepest = 0
+    for piece in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
+        token = piece.group()
+        depth += (token in "[{") - (token in "]}") if len(token) == 1 else 0
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def parse(data):
+    """The certificate in `data` (bytes) as nested dicts and lists, or Malformed."""
+    if len(data) > MAX_CERTIFICATE_BYTES:
+        raise Malformed(f"larger than {MAX_CERTIFICATE_BYTES} bytes")
+    try:
+        text = data.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise Malformed(f"not ASCII text at byte {error.start}") from None
+    if _depth(text) > MAX_DEPTH:
+        raise Malformed(f"nested more than {MAX_DEPTH} deep")
+
+    def refuse(what):
+        def raising(value):
+            raise Malformed(f"{what} are not allowed (got {value[:40]})")
+
+        return raising
+
+    def count(digits):
+        if len(digits) > MAX_DIGITS:
+            raise Malformed(f"an integer of more than {MAX_DIGITS} digits")
+        return int(digits)
+
+    def unique(pairs):
+        keys = [key for key, _ in pairs]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise Malformed(f"the key {key!r} stands twice")
+        return dict(pairs)
+
+    try:
+        document = json.loads(
+            text,
+            object_pairs_hook=unique,
+            parse_float=refuse("floating-point numbers"),
+            parse_constant=refuse("NaN and infinities"),
+            parse_int=count,
+        )
+    except json.JSONDecodeError as error:
+        raise Malformed(f"not JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise Malformed("the top level must be an object")
+    if document.get("schema") != SCHEMA:
+        raise Malformed(f"'schema' must be {SCHEMA!r} (got {document.get('schema')!r:.60})")
+    if canonical(document) != data:
+        raise Malformed("not in canonical form (sorted keys, indent 1, one newline at the end)")
+    return document
+
+
+def fields(value, place, **kinds):
+    """The fields of the object at `place`, each checked by its kind; none missing, none unknown."""
+    if not isinstance(value, dict):
+        raise Malformed(f"'{place}' must be an object")
+    for name in kinds:
+        if name not in value:
+            raise Malformed(f"'{place}' lacks the field '{name}'")
+    for name in value:
+        if name not in kinds:
+            raise Malformed(f"'{place}' has an unknown field '{name}'")
+    return [kind(value[name], f"{place}.{name}") for name, kind in kinds.items()]
+
+
+def anything(value, place):
+    return value
+
+
+def text(value, place):
+    if not isinstance(value, str):
+        raise Malformed(f"'{place}' must be a string")
+    return value
+
+
+def flag(value, place):
+    if not isinstance(value, bool):
+        raise Malformed(f"'{place}' must be true or false")
+    return value
+
+
+def count(value, place):
+    if type(value) is not int or value < 0:
+        raise Malformed(f"'{place}' must be an integer that is not negative")
+    return value
+
+
+def rational(value, place):
+    if not isinstance(value, str) or not re.fullmatch(
+        r"(0|-?[1-9][0-9]{0,1099})(/[1-9][0-9]{0,1099})?", value
+    ):
+        raise Malformed(f"'{place}' must be a rational like '1/1000' (got {value!r:.60})")
+    result = Fraction(value)
+    if str(result) != value:
+        raise Malformed(f"'{place}' must be in lowest terms: '{result}' (got '{value:.60}')")
+    return result
+
+
+def choice(*allowed):
+    def kind(value, place):
+        if value not in allowed or not isinstance(value, str):
+            raise Malformed(f"'{place}' must be one of {', '.join(allowed)} (got {value!r:.60})")
+        return value
+
+    return kind
+
+
+def items(kind):
+    def whole(value, place):
+        if not isinstance(value, list):
+            raise Malformed(f"'{place}' must be a list")
+        return [kind(item, f"{place}[{index}]") for index, item in enumerate(value)]
+
+    return whole
+
+
+def _positive(value, name):
+    if value <= 0:
+        raise Rejected(f"'{name}' must be positive (got {value})")
+    return value
+
+
+# --- Files: bytes to networks --------------------------------------------------------------------
+
+
+class Near:
+    """A real number known to lie within `rad` of the rational `mid`."""
+
+    __slots__ = ("mid", "rad")
+
+    def __init__(self, mid, rad):
+        self.mid, self.rad = mid, rad
+
+    def __add__(self, other):
+        return Near(self.mid + mid(other), self.rad + rad(other))
+
+    __radd__ = __add__
+
+    def __mul__(self, other):
+        m, r = mid(other), rad(other)
+        return Near(self.mid * m, abs(self.mid) * r + self.rad * (abs(m) + r))
+
+    __rmul__ = __mul__
+
+
+def mid(value):
+    return value.mid if isinstance(value, Near) else value
+
+
+def rad(value):
+    return value.rad if isinstance(value, Near) else Fraction(0)
+
+
+@dataclass(frozen=True)
+class Affine:
+    """x -> rows x + bias; the entries are Fractions, or Near when they are irrational."""
+
+    rows: list
+    bias: list
+
+
+@dataclass(frozen=True)
+class ShallowRelu:
+    """f(x) = outer(relu(inner(x))), and the name of the tensor that holds it."""
+
+    inner: Affine
+    outer: Affine
+    output: str
+
+
+@dataclass(frozen=True)
+class SigmoidRows:
+    """g(x) = constant + sum_i v_i S(<w_i, x> + c_i), the stored bytes of each w_i, c_i and v_i."""
+
+    width: int
+    outputs: int
+    weights: list
+    biases: list
+    output_weights: list
+    decode: object  # bytes -> list of exact numbers
+    constant: list
+
+
+def exact(value, what):
+    if not math.isfinite(value):
+        raise Malformed(f"{what} contains NaN or an infinity")
+    return Fraction(value)
+
+
+FLOAT, DOUBLE = 1, 11
+LETTERS = {FLOAT: "f", DOUBLE: "d"}
+
+
+def _varint(data, at, end):
+    value = shift = 0
+    while True:
+        if at >= end or shift > 63:
+            raise Malformed("truncated or not a protocol buffer")
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return value & (2**64 - 1), at
+
+
+def message(data, names, what):
+    """The fields of a protocol buffer message: name -> list of values, in order.
+
+    `names` maps field numbers to names; '*' after a name means it may repeat, '-' in front that it
+    is skipped.  A number outside `names` is an error: its meaning could change the others'.
+    """
+    found = {}
+    at, end = 0, len(data)
+    while at < end:
+        key, at = _varint(data, at, end)
+        number, wire = key >> 3, key & 7
+        if wire == 0:
+            value, at = _varint(data, at, end)
+        elif wire in (1, 5):
+            size = 8 if wire == 1 else 4
+            value, at = data[at : at + size], at + size
+        elif wire == 2:
+            size, at = _varint(data, at, end)
+            value, at = data[at : at + size], at + size
+        else:
+            raise Malformed(f"{what}: not a protocol buffer")
+        if at > end:
+            raise Malformed(f"{what}: truncated")
+        name = names.get(number)
+        if name is None:
+            raise Malformed(f"{what}: unsupported field number {number}")
+        if name.startswith("-"):
+            continue
+        values = found.setdefault(name.rstrip("*"), [])
+        if values and not name.endswith("*"):
+            raise Malformed(f"{what}: '{name}' stands twice")
+        values.append((wire, value))
+    return found
+
+
+def _one(found, name, wire, default=None):
+    values = found.get(name)
+    if not values:
+        return default
+    if values[0][0] != wire:
+        raise Malformed(f"'{name}' has the wrong wire type")
+    return values[0][1]
+
+
+def _utf8(data):
+    try:
+        return bytes(data).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("a name is not UTF-8") from None
+
+
+def _string(found, name):
+    return _utf8(_one(found, name, 2, b""))
+
+
+def _integers(found, name):
+    result = []
+    for wire, value in found.get(name, []):
+        if wire == 0:
+            result.append(value)
+        elif wire == 2:
+            at = 0
+            while at < len(value):
+                number, at = _varint(value, at, len(value))
+                result.append(number)
+        else:
+            raise Malformed(f"'{name}' has the wrong wire type")
+    return [v - 2**64 if v >= 2**63 else v for v in result]
+
+
+def _packed(found, name, wire):
+    """The bytes of a repeated fixed-width field, packed or not."""
+    return b"".join(bytes(v) for w, v in found.get(name, []) if w in (2, wire))
+
+
+MODEL = {
+    1: "ir_version", 2: "-producer", 3: "-version", 4: "-domain", 5: "-model_version",
+    6: "-doc", 7: "graph", 8: "opset*", 14: "-metadata",
+}  # fmt: skip
+OPSET = {1: "domain", 2: "version"}
+GRAPH = {
+    1: "node*", 2: "-name", 5: "initializer*", 10: "-doc", 11: "input*", 12: "output*",
+    13: "-value_info", 16: "-metadata",
+}  # fmt: skip
+NODE = {
+    1: "input*", 2: "output*", 3: "name", 4: "op_type", 5: "attribute*", 6: "-doc", 7: "domain",
+    8: "overload", 9: "-metadata",
+}  # fmt: skip
+ATTRIBUTE = {
+    1: "name", 2: "f", 3: "i", 4: "s", 5: "t", 6: "g", 7: "floats*", 8: "ints*", 9: "strings*",
+    10: "tensors*", 11: "graphs*", 13: "-doc", 20: "-type",
+}  # fmt: skip
+TENSOR = {
+    1: "dims*", 2: "data_type", 4: "float_data*", 5: "int32_data*", 6: "string_data*",
+    7: "int64_data*", 8: "name", 9: "raw_data", 10: "double_data*", 11: "uint64_data*", 12: "-doc",
+    13: "external_data*", 14: "data_location", 16: "-metadata",
+}  # fmt: skip
+VALUE = {1: "name", 2: "type", 3: "-doc", 4: "-metadata"}
+
+
+class Tensor:
+    """A constant: its dimensions, its element type and its little-endian bytes."""
+
+    def __init__(self, data, side_file):
+        found = message(data, TENSOR, "a tensor")
+        self.name = _string(found, "name")
+        self.dims = _integers(found, "dims")
+        self.type = _one(found, "data_type", 0, 0)
+        self.data = b""
+        if self.type not in LETTERS:
+            return  # shapes, labels: never looked at
+        self.letter = LETTERS[self.type]
+        typed, wire = (("float_data", 5), ("double_data", 1))[self.type == DOUBLE]
+        if _one(found, "data_location", 0, 0) == 1:
+            entries = dict(
+                (_string(pair, "key"), _string(pair, "value"))
+                for pair in (
+                    message(v, {1: "key", 2: "value"}, "external data")
+                    for _, v in found.get("external_data", [])
+                )
+            )
+            self.data = side_file(self.name, entries)
+        elif "raw_data" in found:
+            if typed in found:
+                raise Malformed(f"the tensor '{self.name}' holds its numbers twice")
+            self.data = _one(found, "raw_data", 2)
+        else:
+            self.data = _packed(found, typed, wire)
+        if any(d < 0 for d in self.dims) or len(self.data) != self.size * self.itemsize:
+            raise Malformed(f"the tensor '{self.name}' does not have the size its shape says")
+
+    @property
+    def size(self):
+        return math.prod(self.dims)
+
+    @property
+    def itemsize(self):
+        return struct.calcsize(self.letter)
+
+    def numbers(self, data=None):
+        """The exact values of `data` (default: all of it)."""
+        if self.type not in LETTERS:
+            raise Malformed(f"the tensor '{self.name}' must be float32 or float64")
+        data = self.data if data is None else data
+        values = struct.unpack(f"<{len(data) // self.itemsize}{self.letter}", data)
+        return [exact(v, f"the tensor '{self.name}'") for v in values]
+
+    def matrix(self):
+        if len(self.dims) != 2:
+            raise Malformed(f"the weight '{self.name}' must have 2 dimensions (got {self.dims})")
+        rows, columns = self.dims
+        values = self.numbers()
+        return [values[i * columns : (i + 1) * columns] for i in range(rows)]
+
+    def vector(self):
+        """Its values, if it broadcasts along the last axis only."""
+        if any(d != 1 for d in self.dims[:-1]):
+            raise Malformed(f"'{self.name}' of shape {self.dims} is not one vector")
+        return self.numbers()
+
+
+@dataclass(frozen=True)
+class Node:
+    name: str
+    op: str
+    inputs: list
+    outputs: list
+    attributes: dict
+
+    def only(self, *allowed):
+        for name in self.attributes:
+            if name not in allowed:
+                raise Malformed(f"{self.op} '{self.name}': unsupported attribute '{name}'")
+
+    def get(self, name, default):
+        return self.attributes.get(name, default)
+
+
+def _attribute(data, side_file):
+    found = message(data, ATTRIBUTE, "an attribute")
+    if "graphs" in found or "g" in found:
+        raise Malformed("attributes that hold graphs are not supported")
+    single = lambda raw: exact(struct.unpack("<f", raw)[0], "an attribute")  # noqa: E731
+    if "f" in found:
+        value = single(_one(found, "f", 5))
+    elif "i" in found:
+        value = _integers(found, "i")[0]
+    elif "t" in found:
+        value = Tensor(_one(found, "t", 2), side_file)
+    elif "floats" in found:
+        raw = _packed(found, "floats", 5)
+        value = [single(raw[i : i + 4]) for i in range(0, len(raw), 4)]
+    elif "ints" in found:
+        value = _integers(found, "ints")
+    else:
+        value = 0 if "s" not in found and "strings" not in found else None
+    return _string(found, "name"), value
+
+
+class Graph:
+    """The nodes, constants and the one true input of an ONNX file."""
+
+    def __init__(self, data, side_file):
+        model = message(memoryview(data), MODEL, "the ONNX model")
+        if "graph" not in model:
+            raise Malformed("no graph in the ONNX file")
+        self.opset = 0
+        for _, entry in model.get("opset", []):
+            opset = message(entry, OPSET, "an opset")
+            if _string(opset, "domain") in ("", "ai.onnx"):
+                self.opset = _one(opset, "version", 0, 0)
+        graph = message(_one(model, "graph", 2), GRAPH, "the graph")
+        self.constants = {}
+        for _, entry in graph.get("initializer", []):
+            tensor = Tensor(entry, side_file)
+            if tensor.name in self.constants:
+                raise Malformed(f"the initialiser '{tensor.name}' stands twice")
+            self.constants[tensor.name] = tensor
+        inputs = [message(v, VALUE, "an input") for _, v in graph.get("input", [])]
+        inputs = [v for v in inputs if _string(v, "name") not in self.constants]
+        if len(inputs) != 1:
+            raise Malformed(f"the network must have one input (got {len(inputs)})")
+        self.input = _string(inputs[0], "name")
+        self.shape = self._shape(inputs[0])
+        self.nodes = [self._node(v, side_file) for _, v in graph.get("node", [])]
+        seen = set(self.constants) | {self.input}
+        for node in self.nodes:
+            for name in node.outputs:
+                if name and name in seen:
+                    raise Malformed(f"the tensor '{name}' is made twice")
+                seen.add(name)
+
+    @staticmethod
+    def _shape(value):
+        """The dimensions of the input, None where they are free; or None if not given."""
+        kind = message(_one(value, "type", 2, b""), {1: "tensor", 6: "-denotation"}, "a type")
+        tensor = message(_one(kind, "tensor", 2, b""), {1: "elem", 2: "shape"}, "a tensor type")
+        if _one(tensor, "elem", 0, 0) not in LETTERS:
+            raise Malformed("the input must be float32 or float64")
+        if "shape" not in tensor:
+            return None
+        shape = message(_one(tensor, "shape", 2), {1: "dim*"}, "a shape")
+        dims = []
+        for _, entry in shape.get("dim", []):
+            dim = message(entry, {1: "value", 2: "-param", 3: "-denotation"}, "a dimension")
+            dims.append(_one(dim, "value", 0) or None)
+        return dims
+
+    @staticmethod
+    def _node(data, side_file):
+        found = message(data, NODE, "a node")
+        op, domain = _string(found, "op_type"), _string(found, "domain")
+        if _string(found, "overload"):
+            raise Malformed("operator overloads are not supported")
+        names = {key: [_utf8(v) for _, v in found.get(key, [])] for key in ("input", "output")}
+        pairs = [_attribute(v, side_file) for _, v in found.get("attribute", [])]
+        attributes = dict(pairs)
+        if len(attributes) != len(pairs):
+            raise Malformed(f"{op}: an attribute stands twice")
+        prefix = "" if domain in ("", "ai.onnx") else domain + "."
+        return Node(_string(found, "name"), prefix + op, names["input"], names["output"], attributes)
+
+
+class Stage:
+    """The affine operations since the input or the activation, folded as they arrive.
+
+    Until the first matrix only a scale and a shift are held, for each coordinate of the last axis
+    or one for all.  `width` is the length of that axis, None where it is not known: a reshaped
+    tensor keeps its numbers in order, so a matrix may follow and acts on consecutive pieces.
+    """
+
+    def __init__(self, width, fixed):
+        self.width, self.fixed = width, fixed
+        self.scale, self.shift, self.affine = [Fraction(1)], [Fraction(0)], None
+
+    def reshape(self):
+        self.fixed = False
+
+    def diagonal(self, scale, shift, what):
+        """y -> scale * y + shift, coordinate by coordinate."""
+        for values in (scale, shift):
+            if len(values) != 1 and not (self.fixed and len(values) == self.width):
+                raise Malformed(f"{what}: {len(values)} numbers do not fit the axis they act on")
+        size = max(len(scale), len(shift), len(self.scale)) if self.affine is None else self.width
+        scale, shift = spread(scale, size, what), spread(shift, size, what)
+        if self.affine is None:
+            old = spread(self.scale, size, what), spread(self.shift, size, what)
+            self.shift = [s * v + t for s, v, t in zip(scale, old[1], shift)]
+            self.scale = [s * v for s, v in zip(scale, old[0])]
+        else:
+            rows = [[s * v for v in row] for s, row in zip(scale, self.affine.rows)]
+            bias = [s * b + t for s, b, t in zip(scale, self.affine.bias, shift)]
+            self.affine = Affine(rows, bias)
+
+    def matrix(self, rows, bias, what):
+        """y -> rows y + bias."""
+        size = len(rows[0]) if rows else 0
+        if not size or ((self.fixed or self.affine) and size != self.width):
+            raise Malformed(f"{what}: a matrix for {size} numbers where {self.width} arrive")
+        bias = spread(bias, len(rows), what)
+        if self.affine is None:
+            scale, shift = spread(self.scale, size, what), spread(self.shift, size, what)
+            if any(mid(t) or rad(t) for t in shift):
+                bias = [b + dot(row, shift) for b, row in zip(bias, rows)]
+            if any(mid(s) != 1 or rad(s) for s in scale):
+                rows = [[v * s for v, s in zip(row, scale)] for row in rows]
+        else:
+            bias = [b + dot(row, self.affine.bias) for b, row in zip(bias, rows)]
+            columns = list(zip(*self.affine.rows))
+            rows = [[dot(row, column) for column in columns] for row in rows]
+        self.affine, self.width, self.fixed = Affine(rows, bias), len(rows), True
+
+
+def dot(u, v):
+    return sum((x * y for x, y in zip(u, v)), Fraction(0))
+
+
+def spread(values, size, what):
+    if len(values) == 1:
+        return list(values) * size
+    if len(values) != size:
+        raise Malformed(f"{what}: {len(values)} numbers where {size} are expected")
+    return values
+
+
+INVERSE_ROOT_BITS = 512
+
+
+def inverse_root(value):
+    """1/sqrt(value) for a rational value > 0, to within 2^-512 of the rational given."""
+    p, q = value.as_integer_ratio()
+    unit = 1 << INVERSE_ROOT_BITS
+    floor = math.isqrt(q * unit * unit // p)  # floor(floor(x)^(1/2)) = floor(x^(1/2))
+    if floor * floor * p == q * unit * unit:
+        return Fraction(floor, unit)
+    return Near(Fraction(2 * floor + 1, 2 * unit), Fraction(1, 2 * unit))
+
+
+class Reader:
+    """Follows the one path from the input of an ONNX graph through affine - relu - affine."""
+
+    FLOATS = (FLOAT, DOUBLE)
+
+    def __init__(self, graph):
+        self.graph, self.constants = graph, dict(graph.constants)
+        self.current, self.rank = graph.input, None if graph.shape is None else len(graph.shape)
+        last = graph.shape[-1] if graph.shape else None
+        self.stage, self.inner = Stage(last, last is not None), None
+
+    def network(self):
+        """The function from the input to the last tensor before a classifier's tail or the end."""
+        for node in self.graph.nodes:
+            if self.current not in node.inputs:
+                self._constant(node)
+            elif not self._step(node):
+                break
+        if self.inner is None or self.stage.affine is None:
+            raise Malformed("the network is not affine - Relu - affine")
+        return ShallowRelu(self.inner, self.stage.affine, self.current)
+
+    def _constant(self, node):
+        if node.op == "Constant" and isinstance(node.get("value", None), Tensor):
+            self.constants[node.outputs[0]] = node.attributes["value"]
+        elif node.op == "Identity" and node.inputs[0] in self.constants:
+            self.constants[node.outputs[0]] = self.constants[node.inputs[0]]
+
+    def _step(self, node):
+        """Apply a node to the current tensor; False where the function ends."""
+        if node.inputs.count(self.current) != 1:
+            raise Malformed(f"{node.op} '{node.name}' uses its input twice")
+        method = self.OPERATORS.get(node.op)
+        if method is None:
+            if self.inner is not None and self.stage.affine is not None:
+                return False
+            raise Malformed(f"unsupported operator {node.op} '{node.name}'")
+        if method in (Reader._relu, Reader._clip, Reader._max) and self.inner is not None:
+            raise Malformed(f"a second hidden layer: {node.op} '{node.name}'")
+        if node.op == "Cast" and node.get("to", 0) not in self.FLOATS:
+            return False
+        method(self, node)
+        self.current = node.outputs[0]
+        return True
+
+    def _tensor(self, node, position):
+        name = node.inputs[position] if position < len(node.inputs) else ""
+        if name not in self.constants:
+            raise Malformed(f"{node.op} '{node.name}': input {position} is not a constant")
+        return self.constants[name]
+
+    def _first(self, node, position=0):
+        if node.inputs[position] != self.current:
+            raise Malformed(f"{node.op} '{node.name}': its constant stands on the wrong side")
+
+    def _same(self, node):
+        node.only("to", "saturate")
+
+    def _reshape(self, node):
+        node.only("allowzero", "axis")
+        self._first(node)
+        self.rank = 2 if node.op == "Flatten" else None
+        self.stage.reshape()
+
+    def _gemm(self, node):
+        node.only("alpha", "beta", "transA", "transB")
+        self._first(node)
+        if node.get("transA", 0) != 0:
+            raise Malformed(f"Gemm '{node.name}': transA is not supported")
+        rows = self._tensor(node, 1).matrix()
+        rows = rows if node.get("transB", 0) else [list(column) for column in zip(*rows)]
+        alpha, beta = Fraction(node.get("alpha", 1)), Fraction(node.get("beta", 1))
+        bias = [Fraction(0)]
+        if len(node.inputs) > 2 and node.inputs[2]:
+            bias = [beta * b for b in self._tensor(node, 2).vector()]
+        rows = rows if alpha == 1 else [[alpha * v for v in row] for row in rows]
+        self.stage.matrix(rows, bias, f"Gemm '{node.name}'")
+        self.rank = 2
+
+    def _matmul(self, node):
+        node.only()
+        if node.inputs[0] == self.current:
+            rows = [list(column) for column in zip(*self._tensor(node, 1).matrix())]
+        elif self.rank == 1:
+            rows = self._tensor(node, 0).matrix()
+        else:
+            raise Malformed(f"MatMul '{node.name}': W @ x needs an input of one dimension")
+        self.stage.matrix(rows, [Fraction(0)], f"MatMul '{node.name}'")
+
+    def _elementwise(self, node):
+        node.only()
+        side = node.inputs.index(self.current)
+        constant = self._tensor(node, 1 - side)
+        if self.rank is not None and len(constant.dims) > self.rank:
+            self.rank = len(constant.dims)
+        c, one, zero = constant.vector(), [Fraction(1)], [Fraction(0)]
+        what = f"{node.op} '{node.name}'"
+        if node.op == "Add":
+            self.stage.diagonal(one, c, what)
+        elif node.op == "Sub" and side == 0:
+            self.stage.diagonal(one, [-v for v in c], what)
+        elif node.op == "Sub":
+            self.stage.diagonal([Fraction(-1)], c, what)
+        elif node.op == "Mul":
+            self.stage.diagonal(c, zero, what)
+        elif side == 0 and all(c):
+            self.stage.diagonal([1 / v for v in c], zero, what)
+        else:
+            raise Malformed(f"{what}: only division by constants other than 0 is supported")
+
+    def _scaler(self, node):
+        node.only("offset", "scale")
+        offset, scale = node.get("offset", []), node.get("scale", [])
+        what = f"Scaler '{node.name}'"
+        self.stage.diagonal([Fraction(1)], [-v for v in offset], what)
+        self.stage.diagonal(scale, [Fraction(0)], what)
+
+    def _batch_normalization(self, node):
+        node.only("epsilon", "momentum", "training_mode")
+        self._first(node)
+        what = f"BatchNormalization '{node.name}'"
+        if self.rank != 2 or node.get("training_mode", 0):
+            raise Malformed(f"{what}: only for inference on inputs of two dimensions")
+        gamma, beta, mean, variance = (self._tensor(node, i).vector() for i in (1, 2, 3, 4))
+        epsilon = node.get("epsilon", exact(struct.unpack("<f", struct.pack("<f", 1e-5))[0], what))
+        if any(v + epsilon <= 0 for v in variance):
+            raise Malformed(f"{what}: variance + epsilon must be positive")
+        root = [inverse_root(v + epsilon) for v in variance]
+        self.stage.diagonal([Fraction(1)], [-m for m in mean], what)
+        self.stage.diagonal([r * g for r, g in zip(root, gamma)], [Fraction(0)], what)
+        self.stage.diagonal([Fraction(1)], beta, what)
+
+    def _activate(self, node):
+        if self.stage.affine is None:
+            raise Malformed(f"{node.op} '{node.name}' before the first matrix")
+        self.inner = self.stage.affine
+        self.stage = Stage(self.stage.width, self.stage.fixed)
+
+    def _relu(self, node):
+        node.only()
+        self._activate(node)
+
+    def _max(self, node):
+        node.only()
+        other = [i for i in range(len(node.inputs)) if node.inputs[i] != self.current]
+        if len(other) != 1 or any(self._tensor(node, other[0]).vector()):
+            raise Malformed(f"Max '{node.name}' is not max(x, 0)")
+        if self._tensor(node, other[0]).size != 1:
+            raise Malformed(f"Max '{node.name}': the constant must be a single 0")
+        self._activate(node)
+
+    def _clip(self, node):
+        node.only("min", "max")
+        self._first(node)
+        ends = [node.get("min", None), node.get("max", None)]
+        for position in (1, 2):
+            if position < len(node.inputs) and node.inputs[position]:
+                values = self._tensor(node, position).numbers()
+                ends[position - 1] = values[0] if len(values) == 1 else math.nan
+        if ends[0] != 0 or ends[1] is not None:
+            raise Malformed(f"Clip '{node.name}' is not max(x, 0)")
+        self._activate(node)
+
+    OPERATORS = {
+        "Identity": _same, "Cast": _same, "Reshape": _reshape, "Flatten": _reshape, "Gemm": _gemm,
+        "MatMul": _matmul, "Add": _elementwise, "Sub": _elementwise, "Mul": _elementwise,
+        "Div": _elementwise, "ai.onnx.ml.Scaler": _scaler,
+        "BatchNormalization": _batch_normalization, "Relu": _relu, "Max": _max, "Clip": _clip,
+    }  # fmt: skip
+
+
+def read_onnx(data, side_file):
+    """The one-hidden-layer ReLU network in the bytes of an ONNX file."""
+    return Reader(Graph(data, side_file)).network()
+
+
+def read_nnet(data):
+    """The one-hidden-layer ReLU network in the bytes of an .nnet file, decimals taken exactly.
+
+    f(x) = out_range * (W2 relu(W1 (x - mean)/range + b1) + b2) + out_mean; the input limits of the
+    file are not part of f.  A file whose means and ranges are all 0 has no normalisation.
+    """
+    try:
+        lines = [line.strip() for line in data.decode("ascii").splitlines()]
+        lines = iter([line for line in lines if line and not line.startswith("//")])
+
+        def numbers():
+            return [decimal(v) for v in next(lines).split(",") if v.strip()]
+
+        header, sizes = numbers(), [int(v) for v in numbers()]
+        next(lines)
+        if header[0] != 2 or len(sizes) != 3:
+            raise Malformed(f"{len(sizes) - 2} hidden layers; one is supported")
+        (width, _, outputs), (_, _) = sizes, (numbers(), numbers())
+        means, ranges = numbers(), numbers()
+        if not any(means) and not any(ranges):
+            means, ranges = [Fraction(0)] * (width + 1), [Fraction(1)] * (width + 1)
+        means = means + [Fraction(0)] if len(means) == width else means
+        ranges = ranges + [Fraction(1)] if len(ranges) == width else ranges
+        if len(means) != width + 1 or len(ranges) != width + 1 or not all(ranges):
+            raise Malformed("means and ranges do not fit the inputs, or a range is 0")
+        stages = []
+        for rows, columns in zip(sizes[1:], sizes):
+            matrix, bias = [numbers() for _ in range(rows)], [numbers() for _ in range(rows)]
+            if any(len(row) != columns for row in matrix) or any(len(row) != 1 for row in bias):
+                raise Malformed("a weight row of the wrong length")
+            stages.append((matrix, [row[0] for row in bias]))
+        if next(lines, None) is not None:
+            raise Malformed("text after the last layer")
+    except (StopIteration, ValueError, UnicodeDecodeError) as error:
+        if isinstance(error, Malformed):
+            raise
+        raise Malformed(f"not an .nnet file, or truncated: {error}") from None
+    inner, outer = Stage(width, True), Stage(sizes[1], True)
+    inner.diagonal([Fraction(1)], [-m for m in means[:width]], "normalisation")
+    inner.diagonal([1 / r for r in ranges[:width]], [Fraction(0)], "normalisation")
+    inner.matrix(*stages[0], "the first layer")
+    outer.matrix(*stages[1], "the second layer")
+    outer.diagonal([ranges[width]], [means[width]], "normalisation")
+    return ShallowRelu(inner.affine, outer.affine, "output")
+
+
+def decimal(text):
+    if not re.fullmatch(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*", text):
+        raise Malformed(f"not a decimal number: {text!r:.40}")
+    return Fraction(text.strip())
+
+
+def read_converted(data):
+    """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid - Gemm, nothing else."""
+
+    def no_side_file(name, entries):
+        raise Malformed(f"the converted file must hold its own numbers (the tensor '{name}')")
+
+    graph = Graph(data, no_side_file)
+    if [node.op for node in graph.nodes] != ["Gemm", "Sigmoid", "Gemm"]:
+        raise Malformed("the converted file must be Gemm - Sigmoid - Gemm")
+    first, middle, last = graph.nodes
+    first.only("transB")
+    middle.only()
+    last.only()
+    chain = [graph.input, *first.outputs, *middle.outputs]
+    if (
+        [first.inputs[0], middle.inputs[0], last.inputs[0]] != chain
+        or [len(node.inputs) for node in graph.nodes] != [3, 1, 3]
+        or first.get("transB", 0) != 1
+        or not all(name in graph.constants for name in first.inputs[1:] + last.inputs[1:])
+    ):
+        raise Malformed("the converted file must be one chain of Gemm(transB=1) - Sigmoid - Gemm")
+    weights, biases, outputs, constant = (
+        graph.constants[name] for name in first.inputs[1:] + last.inputs[1:]
+    )
+    tensors = (weights, biases, outputs, constant)
+    if len({t.type for t in tensors}) != 1 or weights.type not in LETTERS:
+        raise Malformed("the converted file must hold float32 or float64 numbers of one kind")
+    if (
+        len(weights.dims) != 2
+        or len(outputs.dims) != 2
+        or biases.dims != [weights.dims[0]]
+        or outputs.dims[0] != weights.dims[0]
+        or constant.dims != [outputs.dims[1]]
+    ):
+        raise Malformed("the shapes of the converted file do not fit each other")
+    sigmoids, width = weights.dims
+
+    def pieces(tensor, length):
+        size = length * tensor.itemsize
+        return [bytes(tensor.data[i * size : (i + 1) * size]) for i in range(sigmoids)]
+
+    return SigmoidRows(
+        width, outputs.dims[1], pieces(weights, width), pieces(biases, 1),
+        pieces(outputs, outputs.dims[1]), weights.numbers, constant.numbers(),
+    )  # fmt: skip
+
+
+# --- Domains and norms ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Domain:
+    """{x : |x| <= radius}, in the 2-norm (ball) or in the maximum norm (box)."""
+
+    kind: str
+    radius: Fraction
+
+    def spread(self, row, bits):
+        """Encloses sup <row, x> over the domain: the radius times the dual norm of the row."""
+        return norm(row, "2" if self.kind == "ball" else "1", bits) * self.radius
+
+    def reaches(self, row, value):
+        """The order of sup <row, x> and the rational value >= 0, exactly: -1, 0 or 1."""
+        if self.kind == "box":
+            difference = self.radius * sum(map(abs, row), Fraction(0)) - value
+        else:
+            difference = self.radius**2 * dot(row, row) - value**2
+        return (difference > 0) - (difference < 0)
+
+
+def norm(vector, which, bits):
+    """Encloses the 1-, 2- or maximum norm of a rational vector."""
+    if which == "2":
+        return Interval.of(dot(vector, vector), bits).sqrt()
+    sizes = [abs(v) for v in vector]
+    return Interval.of(max(sizes, default=Fraction(0)) if which == "inf" else sum(sizes), bits)
+
+
+# --- Claims -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """What the checker has confirmed, in words and in the numbers it computed itself."""
+
+    kind: str
+    statement: str
+    eps: Fraction
+    k: Fraction
+    n: int | None
+    sigmoids: int
+    bound: list
+    slack: list
+    least: bool | None = None
+    domain: Domain | None = None
+    norm: str | None = None
+    shape: tuple | None = None
+    units: tuple = ()
+    files: tuple = ()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One ReLU (or several proportional ones) and what stands for it in the converted network.
+
+    `share` encloses its part of the bound.
+    """
+
+    members: list
+    kind: str
+    sigmoids: int
+    share: list
+
+
+def settle(total, eps, place):
+    """Twenty digits of the bound T and of eps - T > 0, from total(bits), an enclosure of T."""
+
+    def attempt(bits):
+        value = total(bits)
+        rest = eps - value
+        if rest.sign() is None:
+            return None
+        digits = outward(value), outward(rest)
+        return None if None in digits else (*digits, rest.sign())
+
+    bound, slack, sign = decided(attempt)
+    if sign < 0:
+        raise Rejected(f"'{place}': the bound {bound[0]} exceeds eps = {eps} by {slack[1][1:]}")
+    return bound, slack
+
+
+def compare(found, computed, place):
+    if found != computed:
+        raise Rejected(f"'{place}' is {found!r:.90}, but the checker computed {computed!r:.90}")
+
+
+def staircase_gap(k, steps, eps):
+    """The sign of eps - (1 + tau(k))/steps, without cancelling 1 against eps * steps."""
+    rest = eps * steps - 1
+    if rest <= 0:
+        return -1
+    return decided(lambda bits: (rest - tau(k, bits)).sign())
+
+
+def check_relu(document):
+    """|relu(x) - g(x)| <= eps for every x in [-1, 1], by the closed-form bound."""
+    _, claim, construction, proof, _ = fields(
+        document, "certificate", schema=text, claim=anything, construction=anything,
+        proof=anything, seal=text,
+    )  # fmt: skip
+    _, eps, domain = fields(claim, "claim", kind=text, eps=rational, domain=items(rational))
+    _, n, k = fields(construction, "construction", kind=choice("staircase"), n=count, k=rational)
+    _, bound, slack, least = fields(
+        proof, "proof", method=choice("closed-form"), bound=items(text), slack=items(text),
+        least=flag,
+    )  # fmt: skip
+    _positive(eps, "claim.eps")
+    _positive(k, "construction.k")
+    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
+    if n < 2:
+        raise Rejected(f"'construction.n' must be at least 2 (got {n})")
+    steps = n - 1
+    if staircase_gap(k, steps, eps) < 0:
+        raise Rejected(f"the closed-form bound of n = {n}, k = {k} exceeds eps = {eps}")
+
+    def digits(bits):
+        tail = tau(k, bits)
+        pair = outward((1 + tail) / steps), outward((eps * steps - 1 - tail) / steps)
+        return None if None in pair else pair
+
+    computed = decided(digits)
+    compare(bound, computed[0], "proof.bound")
+    compare(slack, computed[1], "proof.slack")
+    compare(least, steps == 1 or staircase_gap(k, steps - 1, eps) < 0, "proof.least")
+    statement = (
+        f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where "
+        f"g(x) = d sum_(i=1..{steps}) S(({k}/d) (x - i d)), d = 1/{steps}, S(t) = 1/(1+exp(-t))"
+    )
+    return Theorem("relu", statement, eps, k, n, steps, bound, slack, least)
+
+
+def check_network(document, files):
+    """|f(x) - g(x)| <= eps for every x of a ball or box; f and g read from their files' bytes."""
+    _, claim, model, converted, construction, proof, _ = fields(
+        document, "certificate", schema=text, claim=anything, model=anything, converted=anything,
+        construction=anything, proof=anything, seal=text,
+    )  # fmt: skip
+    _, eps, domain, which = fields(
+        claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf")
+    )
+    domain = Domain(*fields(domain, "claim.domain", kind=choice("ball", "box"), radius=rational))
+    _, k, sigmoids = fields(
+        construction, "construction", kind=choice("staircase"), k=rational, sigmoids=count
+    )
+    _, units, bound, slack = fields(
+        proof, "proof", method=choice("closed-form"), units=items(anything), bound=items(text),
+        slack=items(text),
+    )  # fmt: skip
+    _positive(eps, "claim.eps")
+    _positive(domain.radius, "claim.domain.radius")
+    _positive(k, "construction.k")
+
+    f, output, model_files = files.model(model)
+    g, converted_file = files.converted(converted)
+    compare(output, f.output, "model.output")
+    width, outputs = len(f.inner.rows[0]), len(f.outer.rows)
+    compare((g.width, g.outputs), (width, outputs), "the shape (inputs, outputs) of the converted file")
+    if width == 1 and domain.kind != "ball":
+        raise Rejected("'claim.domain.kind': for one input the box is written as a ball")
+    if outputs == 1 and which != "2":
+        raise Rejected("'claim.norm': for one output the norm is written as 2")
+    bounder = NetworkBound(f, g, domain, which, k, units)
+    compare(sigmoids, len(g.weights), "construction.sigmoids")
+    computed = settle(lambda bits: bounder.total(bits), eps, "proof.bound")
+    compare(bound, computed[0], "proof.bound")
+    compare(slack, computed[1], "proof.slack")
+    size = {"2": "2-norm", "inf": "maximum norm"}[which if outputs > 1 else "2"]
+    region = "|x|_2" if domain.kind == "ball" else "max_i |x_i|"
+    statement = (
+        f"|f(x) - g(x)| <= {eps} ({size} of the {outputs} outputs) for every x in R^{width} with "
+        f"{region} <= {domain.radius}, where f is the tensor {f.output!r} of '{model_files[0][0]}' "
+        f"and g the network of {len(g.weights)} sigmoids in '{converted_file[0]}', both with "
+        f"their stored numbers and in exact arithmetic"
+    )
+    return Theorem(
+        "network", statement, eps, k, None, len(g.weights), bound, slack, None, domain, which,
+        (width, len(f.inner.rows), outputs), bounder.report(), (*model_files, converted_file),
+    )  # fmt: skip
+
+
+class NetworkBound:
+    """The bound on |f - g| over a domain, as a function of the stored numbers of f and g.
+
+    Hidden units with proportional (a, b) are taken together: relu(q z) = q relu(z) for q > 0.
+    With z = <a, x> + b, v the sum of their output weights, one of these stands for v relu(z):
+
+    cancelled  v = 0, and    inactive  z <= 0 on the domain: nothing;
+    constant   a = 0 < b: the constant v b;
+    affine     z >= 0 on the domain: v b + v' (S(p) - 1/2) with one stored sigmoid, p near beta <a, x>;
+    kinked     otherwise: sum_i v'_i S(p_i), p_i near beta z - k i, i = 1..N, with r = k N/beta.
+    """
+
+    def __init__(self, f, g, domain, which, k, listed):
+        self.f, self.g, self.domain, self.which, self.k = f, g, domain, which, k
+        self.rows = [[mid(v) for v in row] for row in f.inner.rows]
+        self.bias = [mid(v) for v in f.inner.bias]
+        self.columns = [[mid(row[j]) for row in f.outer.rows] for j in range(len(self.rows))]
+        self.constant = [mid(v) for v in f.outer.bias]
+        self.decoded = {}
+        self.parts = []
+        self._group(listed)
+
+    def _decode(self, data):
+        if data not in self.decoded:
+            self.decoded[data] = self.g.decode(data)
+        return self.decoded[data]
+
+    def _group(self, listed):
+        groups = {}
+        for index, (row, bias) in enumerate(zip(self.rows, self.bias)):
+            size = next((abs(v) for v in (*row, bias) if v), Fraction(1))
+            key = tuple(v / size for v in (*row, bias))
+            groups.setdefault(key, []).append((index, size))
+        if len(listed) != len(groups):
+            raise Rejected(f"'proof.units' lists {len(listed)} units, the network has {len(groups)}")
+        at = 0
+        for place, (entry, members) in enumerate(zip(listed, groups.values())):
+            at = self._unit(entry, f"proof.units[{place}]", members, at)
+        if at != len(self.g.weights):
+            raise Rejected(f"the units account for {at} sigmoids, the file has {len(self.g.weights)}")
+
+    def _unit(self, entry, place, members, at):
+        first, size = members[0]
+        row, bias = self.rows[first], self.bias[first]
+        weight = [
+            sum((self.columns[j][o] * s / size for j, s in members), Fraction(0))
+            for o in range(len(self.constant))
+        ]
+        if not any(weight):
+            kind = "cancelled"
+        elif bias <= 0 and self.domain.reaches(row, -bias) <= 0:
+            kind = "inactive"
+        elif not any(row):
+            kind = "constant"
+        elif bias >= 0 and self.domain.reaches(row, bias) <= 0:
+            kind = "affine"
+        else:
+            kind = "kinked"
+        given = {"affine": {"beta": rational}, "kinked": {"n": count, "r": rational}}.get(kind, {})
+        if isinstance(entry, dict) and "kind" in entry:
+            compare(entry["kind"], kind, f"{place}.kind")
+        indices, _, *values = fields(entry, place, members=items(count), kind=text, **given)
+        compare(indices, [j for j, _ in members], f"{place}.members")
+        if kind == "kinked" and values[0] < 2:
+            raise Rejected(f"'{place}.n' must be at least 2 (got {values[0]})")
+        for value in values:
+            _positive(value, place)
+        taken = {"affine": 1, "kinked": values[0] - 1 if values else 0}.get(kind, 0)
+        if at + taken > len(self.g.weights):
+            raise Rejected(f"'{place}' needs more sigmoids than the file has")
+        part = {"kind": kind, "row": row, "bias": bias, "weight": weight, "place": place,
+                "members": indices, "taken": taken}  # fmt: skip
+        if kind == "kinked":
+            self._kinked(part, *values, at)
+        elif kind == "affine":
+            self._affine(part, *values, at)
+        self.parts.append(part)
+        return at + taken
+
+    def _kinked(self, part, n, r, at):
+        """Exact distances between the stored rows of one staircase and the ideal ones."""
+        steps, g = n - 1, self.g
+        beta = self.k * steps / r
+        ideal = [v * r / steps for v in part["weight"]]
+        shifts, heights = {}, {}
+        for i in range(1, steps + 1):
+            index = at + i - 1
+            [stored] = self._decode_once(g.biases[index])
+            off = abs(stored - beta * part["bias"] + self.k * i)
+            shifts[g.weights[index]] = max(shifts.get(g.weights[index], off), off)
+            heights[g.output_weights[index]] = heights.get(g.output_weights[index], 0) + 1
+        part.update(
+            steps=steps,
+            r=r,
+            beta=beta,
+            shifts=[
+                ([w - beta * a for w, a in zip(self._decode(data), part["row"])], off)
+                for data, off in shifts.items()
+            ],
+            heights=[
+                ([v - u for v, u in zip(self._decode(data), ideal)], times)
+                for data, times in heights.items()
+            ],
+        )
+
+    def _decode_once(self, data):
+        return self.g.decode(data)
+
+    def _affine(self, part, beta, at):
+        row = self._decode(self.g.weights[at])
+        [bias] = self._decode_once(self.g.biases[at])
+        part.update(
+            beta=beta,
+            stored=self._decode(self.g.output_weights[at]),
+            off=([w - beta * a for w, a in zip(row, part["row"])], bias),
+        )
+
+    def share(self, part, bits):
+        """Encloses what one unit adds to the bound."""
+        size = norm(part["weight"], self.which, bits)
+        if part["kind"] == "kinked":
+            shift = Interval.of(0, bits)
+            for row, off in part["shifts"]:
+                shift = shift.max(self.domain.spread(row, bits) + off)
+            shift = shift / part["beta"]
+            top = self.domain.spread(part["row"], bits) + part["bias"] + shift
+            order = (part["r"] - top).sign()
+            if order is None:
+                return None
+            if order < 0:
+                raise Rejected(f"'{part['place']}.r' = {part['r']} is below the unit's range")
+            stairs = (1 + tau(self.k, bits)) * (part["r"] / part["steps"])
+            result = size * (stairs + shift)
+            for difference, times in part["heights"]:
+                result = result + norm(difference, self.which, bits) * times
+            return result
+        if part["kind"] == "affine":
+            beta, stored = part["beta"], part["stored"]
+            width = self.domain.spread(part["row"], bits)
+            off = self.domain.spread(part["off"][0], bits) + abs(part["off"][1])
+            slope = [v - w * beta / 4 for v, w in zip(part["weight"], stored)]
+            t = width * beta
+            bend = t * t * t / 48 + off / 4
+            return norm(slope, self.which, bits) * width + norm(stored, self.which, bits) * bend
+        return Interval.of(0, bits)
+
+    def constant_error(self, bits):
+        """Encloses |c' - c|: the stored constant against the one that the units call for."""
+        wanted = list(self.constant)
+        for part in self.parts:
+            if part["kind"] in ("affine", "constant"):
+                wanted = [c + v * part["bias"] for c, v in zip(wanted, part["weight"])]
+            if part["kind"] == "affine":
+                wanted = [c - v / 2 for c, v in zip(wanted, part["stored"])]
+        return norm([c - w for c, w in zip(self.g.constant, wanted)], self.which, bits)
+
+    def irrational_error(self, bits):
+        """Encloses |f - f'|, f' with the rational middle of every number of f.
+
+        |V relu(z) + c - V' relu(z') - c'| <= |c - c'| + sum_j (|V_j - V'_j| (sup relu(z'_j) + e_j)
+        + |V'_j| e_j), with e_j >= |z_j - z'_j| on the domain.
+        """
+        result = norm([rad(v) for v in self.f.outer.bias], self.which, bits)
+        for j, (row, bias) in enumerate(zip(self.f.inner.rows, self.f.inner.bias)):
+            radii = [rad(row_[j]) for row_ in self.f.outer.rows]
+            widths = [rad(v) for v in row]
+            if not any(radii) and not any(widths) and not rad(bias):
+                continue
+            e = self.domain.spread(widths, bits) + rad(bias)
+            top = (self.domain.spread(self.rows[j], bits) + self.bias[j]).max(0) + e
+            result = result + norm(radii, self.which, bits) * top
+            result = result + norm(self.columns[j], self.which, bits) * e
+        return result
+
+    def total(self, bits):
+        """Encloses the bound."""
+        shares = [self.share(part, bits) for part in self.parts]
+        if None in shares:
+            raise Undecided("a range is not decided")
+        result = self.constant_error(bits) + self.irrational_error(bits)
+        for value in shares:
+            result = result + value
+        return result
+
+    def report(self):
+        return tuple(
+            Unit(
+                part["members"], part["kind"], part["taken"],
+                decided(lambda bits, part=part: outward(self.share(part, bits))),
+            )
+            for part in self.parts
+        )  # fmt: skip
+
+
+# --- Files a certificate names -------------------------------------------------------------------------
+
+
+class Files:
+    """Opens the files that a certificate names, and compares their SHA-256.
+
+    `model` and `converted` are paths that replace the names in the certificate; without them the
+    names are looked up from `folder`.
+    """
+
+    def __init__(self, folder, model=None, converted=None):
+        self.folder, self.paths = folder, {"model": model, "converted": converted}
+
+    def read(self, path):
+        """The bytes of a regular file."""
+        try:
+            if not os.path.isfile(path):
+                raise FileNotFoundError(path)
+            if os.path.getsize(path) > MAX_FILE_BYTES:
+                raise Malformed(f"'{path}' is larger than {MAX_FILE_BYTES} bytes")
+            with open(path, "rb") as file:
+                return file.read()
+        except (OSError, ValueError) as error:
+            if isinstance(error, Malformed):
+                raise
+            raise FileNotFoundError(path) from None
+
+    def _load(self, role, name, digest):
+        path = self.paths[role]
+        if path is None:
+            path = os.path.join(self.folder, *name.split("/"))
+            try:
+                data = self.read(path)
+            except FileNotFoundError:
+                raise Rejected(
+                    f"'{role}.file': no file '{name}' beside the certificate; name it with --{role}"
+                ) from None
+        else:
+            data = self.read(path)
+        self._same(data, digest, f"{role}.sha256", path)
+        return data, path
+
+    @staticmethod
+    def _same(data, digest, place, path):
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise Rejected(f"'{place}' is not the SHA-256 of '{path}'")
+
+    def model(self, entry):
+        """The network f, the name of its output, and (name, SHA-256) of each of its files."""
+        name, kind, digest, output, external = fields(
+            entry, "model", file=text, format=choice("onnx", "nnet"), sha256=text, output=text,
+            external=items(anything),
+        )  # fmt: skip
+        data, path = self._load("model", name, digest)
+        used = [(name, digest)]
+        listed = {}
+        for index, item in enumerate(external):
+            side, side_digest = fields(item, f"model.external[{index}]", file=text, sha256=text)
+            if side in listed:
+                raise Malformed(f"'model.external[{index}].file' stands twice")
+            listed[side] = side_digest
+            used.append((side, side_digest))
+        opened = {}
+
+        def side_file(tensor, entries):
+            location = entries.get("location", "")
+            if location not in listed:
+                raise Rejected(f"'model.external' does not list the side file {location!r}")
+            if "/" in location or "\\" in location or location in ("", ".", ".."):
+                raise Malformed(f"a side file must lie beside the model (got {location!r})")
+            if location not in opened:
+                side_path = os.path.join(os.path.dirname(path), location)
+                try:
+                    opened[location] = self.read(side_path)
+                except FileNotFoundError:
+                    raise Rejected(f"no side file '{location}' beside the model") from None
+                self._same(opened[location], listed[location], "model.external", side_path)
+            whole = opened[location]
+            try:
+                start = int(entries.get("offset", "0"))
+                length = int(entries.get("length", str(len(whole) - start)))
+            except ValueError:
+                raise Malformed(f"the tensor '{tensor}' has a bad place in its side file") from None
+            if start < 0 or length < 0 or start + length > len(whole):
+                raise Malformed(f"the tensor '{tensor}' reaches beyond its side file")
+            return whole[start : start + length]
+
+        network = read_onnx(data, side_file) if kind == "onnx" else read_nnet(data)
+        for side in listed:
+            if side not in opened:
+                raise Rejected(f"'model.external' lists '{side}', which the model does not use")
+        return network, output, used
+
+    def converted(self, entry):
+        """The sigmoid network g and the (name, SHA-256) of its file."""
+        name, digest = fields(entry, "converted", file=text, sha256=text)
+        data, _ = self._load("converted", name, digest)
+        return read_converted(data), (name, digest)
+
+
+def check(data, files):
+    """Confirm the certificate in `data` (bytes) and return the Theorem, or raise.
+
+    Raises: Malformed (not a certificate, or a file is not what its format says), Rejected (not
+    confirmed), Undecided, or FileNotFoundError for a file the caller named.
+    """
+    document = parse(data)
+    kinds = {"relu": check_relu, "network": lambda document: check_network(document, files)}
+    claim = document.get("claim")
+    kind = claim.get("kind") if isinstance(claim, dict) else None
+    if not isinstance(kind, str) or kind not in kinds:
+        raise Malformed(f"'claim.kind' must be one of {', '.join(kinds)} (got {kind!r:.60})")
+    if document.get("seal") != seal(document):
+        raise Rejected("'seal' is not the SHA-256 of the rest: the certificate was changed")
+    return kinds[kind](document)
+
+
+def run(path, model=None, converted=None, out=sys.stdout, err=sys.stderr):
+    """Check the certificate at `path`, print the verdict, and return (exit code, Theorem or None)."""
+    verdict, line, code, theorem = "rejected", None, 1, None
+    try:
+        files = Files(os.path.dirname(os.path.abspath(path)), model, converted)
+        theorem = check(files.read(path), files)
+        verdict, code = "accepted", 0
+    except Rejected as error:
+        line = f"rejected: {error}"
+    except Undecided as error:
+        line = f"rejected: not decided ({error})"
+    except Malformed as error:
+        line, code = f"malformed: {error}", 2
+    except FileNotFoundError as error:
+        line, code = f"no such file: '{error}'", 2
+    print(verdict, file=out)
+    if theorem is not None:
+        print(theorem.statement, file=out)
+        print(f"bound {theorem.bound[1]}, tolerance left {theorem.slack[0]}", file=out)
+    if line is not None:
+        print("certify: " + " ".join(line.split()), file=err)
+    return code, theorem
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description="Re-check a certify/1.0 certificate.")
+    parser.add_argument("certificate")
+    parser.add_argument("--model", help="the network f, if not where the certificate says")
+    parser.add_argument("--converted", help="the network g, if not where the certificate says")
+    given = parser.parse_args(arguments)
+    return run(given.certificate, given.model, given.converted)[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

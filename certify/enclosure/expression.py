@@ -1,0 +1,132 @@
+"""SymPy expressions to intervals, by a walk over the tree.
+
+``sympy.lambdify`` is not used: it drops intervals silently.  Rationals stay exact until the first
+operation that is not rational.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import sympy
+
+from certify.enclosure import elementary
+from certify.enclosure.interval import DEFAULT_PREC, Interval
+from certify.errors import BadInput
+
+Value = Fraction | Interval
+
+
+def enclose(
+    expression: sympy.Expr,
+    values: Mapping[sympy.Symbol, Value | int] | None = None,
+    prec: int = DEFAULT_PREC,
+) -> Interval:
+    """Encloses the value of a SymPy expression.
+
+    Guarantee: the interval contains the exact value, for rationals, + - * /, integer powers, square
+    roots, exp, log, and Max, Sum with integer limits.  log(1+y) with y >= 0 keeps its relative
+    accuracy for tiny y.
+
+    Args:
+        expression: without floating-point numbers.
+        values: an exact rational or an interval for every free symbol.
+        prec: bits.
+
+    Raises:
+        BadInput: an operation, a symbol or a number that has no sound enclosure here.
+
+    >>> k = sympy.Symbol("k")
+    >>> enclose(sympy.log(1 + sympy.exp(-k)) / k, {k: 4}).mid.limit_denominator(10**6)
+    Fraction(2803, 617757)
+    """
+    known = {s: v if isinstance(v, Interval) else Fraction(v) for s, v in (values or {}).items()}
+    return _interval(_walk(expression, known, prec), prec)
+
+
+def _interval(value: Value, prec: int) -> Interval:
+    return value if isinstance(value, Interval) else Interval.exact(value, prec)
+
+
+def _walk(node: sympy.Basic, known: Mapping[sympy.Symbol, Value], prec: int) -> Value:
+    if isinstance(node, sympy.Rational):
+        return Fraction(int(node.p), int(node.q))
+    if isinstance(node, sympy.Symbol):
+        if node not in known:
+            raise BadInput(f"no value is given for the symbol '{node}'")
+        return known[node]
+    if isinstance(node, sympy.Add):
+        return _fold(node.args, known, prec, lambda a, b: a + b)
+    if isinstance(node, sympy.Mul):
+        return _fold(node.args, known, prec, lambda a, b: a * b)
+    if isinstance(node, sympy.Max):
+        return _fold(node.args, known, prec, _greater)
+    if isinstance(node, sympy.Pow):
+        return _power(_walk(node.base, known, prec), node.exp, prec)
+    if isinstance(node, sympy.exp) or node is sympy.E:
+        exponent = _walk(node.args[0], known, prec) if node.args else Fraction(1)
+        return elementary.exp(_interval(exponent, prec))
+    if isinstance(node, sympy.log):
+        return _log(node.args[0], known, prec)
+    if isinstance(node, sympy.Sum):
+        return _sum(node, known, prec)
+    raise BadInput(f"no sound enclosure is known for {type(node).__name__} in '{node}'")
+
+
+def _fold(args, known, prec, operation) -> Value:
+    parts = [_walk(arg, known, prec) for arg in args]
+    parts.sort(key=lambda part: isinstance(part, Interval))  # the rational ones first, exactly
+    result = parts[0]
+    for part in parts[1:]:
+        if isinstance(part, Interval):
+            result = _interval(result, prec)
+        result = operation(result, part)
+    return result
+
+
+def _greater(a: Value, b: Value) -> Value:
+    return a.max(b) if isinstance(a, Interval) else max(a, b)
+
+
+def _power(base: Value, exponent: sympy.Expr, prec: int) -> Value:
+    if exponent == sympy.Rational(1, 2):
+        return elementary.sqrt(_interval(base, prec))
+    if not isinstance(exponent, sympy.Integer):
+        raise BadInput(f"no sound enclosure is known for the power '{exponent}'")
+    times = abs(int(exponent))
+    result: Value = Fraction(1)
+    if isinstance(base, Fraction):
+        result = base**times
+    else:
+        for _ in range(times):
+            result = base * result
+        if times % 2 == 0 and times and Fraction(0) in base:
+            result = _interval(result, prec).max(0)
+    if exponent >= 0:
+        return result
+    if isinstance(result, Fraction):
+        if result == 0:
+            raise BadInput("division by zero")
+        return 1 / result
+    return 1 / result
+
+
+def _log(argument: sympy.Expr, known, prec) -> Value:
+    if isinstance(argument, sympy.Add) and sympy.S.One in argument.args:
+        rest = _interval(_walk(argument - 1, known, prec), prec)
+        if rest.ends_apart()[0].sign() >= 0:
+            return elementary.log1p(rest)
+    return elementary.log(_interval(_walk(argument, known, prec), prec))
+
+
+def _sum(node: sympy.Sum, known, prec) -> Value:
+    if len(node.limits) != 1:
+        raise BadInput("only sums over one index are enclosed")
+    index, low, high = node.limits[0]
+    ends = [_walk(end, known, prec) for end in (low, high)]
+    if not all(isinstance(end, Fraction) and end.denominator == 1 for end in ends):
+        raise BadInput(f"the limits of '{node}' must be integers")
+    total: Value = Fraction(0)
+    for i in range(int(ends[0]), int(ends[1]) + 1):
+        term = _walk(node.function, {**known, index: Fraction(i)}, prec)
+        total = _interval(total, prec) + term if isinstance(term, Interval) else total + term
+    return total

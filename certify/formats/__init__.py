@@ -1,0 +1,5 @@
+"""Reading networks: a model as users have it, to a ReluNetwork and the files it stands in."""
+
+from certify.formats.source import Source, read
+
+__all__ = ["Source", "read"]

@@ -1,0 +1,221 @@
+"""The closed-form bound of the sigmoid staircase, for every n >= 2, k > 0 and x <= 1.
+
+With S(t) = 1/(1+exp(-t)), N = n - 1 sigmoids, d = 1/N and C = k/d,
+the staircase is g(x) = d sum_{i=1..N} S(C (x - i d)), and
+
+    |relu(x) - g(x)| <= d (1 + log(1+exp(-k))/k)   for x <= 1.
+
+The argument works in steps of the grid, u = x/d, where the error is relu(u) - sum S(k (u - i)).
+"""
+
+import functools
+
+from sympy import Integral, Max, S, Sum, Symbol, ceiling, exp, log, oo
+
+from certify.symbolic import Derivation, Equivalence, Monotone, Relation, Within, rules
+
+t, u, x = (Symbol(name, real=True) for name in "tux")
+k, eps, C, d = (Symbol(name, positive=True) for name in ("k", "epsilon", "C", "d"))
+N = Symbol("N", integer=True, positive=True)
+i = Symbol("i", integer=True)
+zero, one = S.Zero, S.One
+
+
+def sigmoid(z):
+    return 1 / (1 + exp(-z))
+
+
+def F(z):
+    """The antiderivative of S(k z)."""
+    return log(1 + exp(k * z)) / k
+
+
+tail = log(1 + exp(-k)) / k
+"""By how much the bound exceeds one step, in units of the step."""
+
+summand = sigmoid(k * (u - t))
+staircase = Sum(sigmoid(k * (u - i)), (i, 1, N))
+bound = (1 + tail) / N
+
+
+def derive() -> Derivation:
+    """All steps, checked now; the results carry the bound, its limit and its inversion."""
+    proof = Derivation(
+        "staircase",
+        "|relu(x) - g(x)| <= d (1 + log(1+exp(-k))/k) for x <= 1, all k > 0 and n >= 2",
+        "A Little Bit of Activation Function Metamorphosis (2020); its endpoint claim is not used",
+    )
+    step = proof.step
+
+    # The sigmoid increases, and so does its antiderivative F.
+    step("antiderivative", "F(t) = log(1+exp(k t))/k is an antiderivative of S(k t).",
+         rules.derivative, F(t), t, sigmoid(k * t))
+    step("sigmoid positive", "The sigmoid is positive.",
+         rules.positive, sigmoid(k * t))
+    step("F increases", "Its derivative is positive.",
+         rules.monotone, F(t), t, 1, proof["antiderivative"], proof["sigmoid positive"])
+    slope = k * exp(-k * t) / (1 + exp(-k * t)) ** 2
+    step("slope", "The derivative of S(k t), which is k S (1 - S).",
+         rules.derivative, sigmoid(k * t), t, slope)
+    step("slope positive", "A quotient of positive numbers.",
+         rules.positive, slope)
+    step("sigmoid increases", "Its derivative is positive.",
+         rules.monotone, sigmoid(k * t), t, 1, proof["slope"], proof["slope positive"])
+    step("summand decreases", "t enters S(k (u - t)) with a minus sign.",
+         rules.compose, Monotone(summand, t, -1), proof["sigmoid increases"], u - t)
+
+    # A sum of decreasing terms lies between two integrals, which telescope to values of F.
+    step("sum above integral", "A decreasing term is at least its integral to the right.",
+         rules.sum_above_integral, Relation(Integral(summand, (t, 1, N + 1)), "<=", staircase),
+         proof["summand decreases"], i, one, N)
+    step("sum below integral", "A decreasing term is at most its integral to the left.",
+         rules.sum_below_integral, Relation(staircase, "<=", Integral(summand, (t, 0, N))),
+         proof["summand decreases"], i, one, N)
+    step("antiderivative of the summand", "-F(u - t) differentiates to S(k (u - t)).",
+         rules.derivative, -F(u - t), t, summand)
+    step("lower integral", "The fundamental theorem of calculus.",
+         rules.integral, Relation(Integral(summand, (t, 1, N + 1)), "=", F(u - 1) - F(u - N - 1)),
+         proof["antiderivative of the summand"])
+    step("upper integral", "The fundamental theorem of calculus.",
+         rules.integral, Relation(Integral(summand, (t, 0, N)), "=", F(u) - F(u - N)),
+         proof["antiderivative of the summand"])
+
+    # F(t) exceeds t by log(1+exp(-k t))/k, which is positive.
+    step("F over the line", "log(1+exp(k t)) = k t + log(1+exp(-k t)).",
+         rules.identity, F(t) - t, log(1 + exp(-k * t)) / k)
+    step("excess positive", "The logarithm of a number above 1.",
+         rules.positive, log(1 + exp(-k * t)) / k)
+    step("F above the line", "Both together.",
+         rules.linear, Relation(t, "<", F(t)), (1, proof["F over the line"]),
+         (1, proof["excess positive"]))
+    step("F positive", "The logarithm of a number above 1.",
+         rules.positive, F(t))
+    step("F at -1", "The value that the bound contains.",
+         rules.identity, F(-one), tail)
+    step("F at 1", "The same, one step to the right.",
+         rules.identity, F(one), 1 + tail)
+
+    # relu above the staircase: u - sum <= 1 + F(-1) for u <= N.
+    step("up to the last centre", "x <= 1 means u <= N.",
+         rules.hypothesis, Relation(u, "<=", N))
+    step("distance to the end", "u - N - 1 <= -1.",
+         rules.linear, Relation(u - N - 1, "<=", -one), (1, proof["up to the last centre"]))
+    step("right end", "F increases.",
+         rules.ordered, Relation(F(u - N - 1), "<=", F(-one)), proof["F increases"],
+         proof["distance to the end"])
+    step("left end", "F lies above the line, at u - 1.",
+         rules.instance, Relation(u - 1, "<", F(u - 1)), proof["F above the line"], {t: u - 1})
+    step("relu above", "u - sum <= u - F(u-1) + F(u-N-1) <= 1 + F(-1).",
+         rules.linear, Relation(u - staircase, "<=", 1 + tail), (1, proof["sum above integral"]),
+         (-1, proof["lower integral"]), (1, proof["left end"]), (1, proof["right end"]),
+         (1, proof["F at -1"]))
+
+    # The staircase above relu: sum <= F(u), which is at most u + F(0) right of 0, F(0) left of it.
+    step("dropped end", "F is positive, at u - N.",
+         rules.instance, Relation(zero, "<", F(u - N)), proof["F positive"], {t: u - N})
+    step("sum below F", "sum <= F(u) - F(u-N) <= F(u).",
+         rules.linear, Relation(staircase, "<=", F(u)), (1, proof["sum below integral"]),
+         (1, proof["upper integral"]), (1, proof["dropped end"]))
+    step("zero before one", "0 <= 1.", rules.positive, one)
+    step("F from 0 to 1", "F increases.",
+         rules.ordered, Relation(F(zero), "<=", F(one)), proof["F increases"],
+         proof["zero before one"])
+    step("right of 0", "The case u >= 0.",
+         rules.hypothesis, Relation(zero, "<=", u))
+    step("mirrored", "F(-t) decreases.",
+         rules.compose, Monotone(F(-t), t, -1), proof["F increases"], -t)
+    step("excess largest at 0", "F(-u) <= F(0) for u >= 0.",
+         rules.ordered, Relation(F(-u), "<=", F(zero)), proof["mirrored"], proof["right of 0"])
+    step("F over u", "F(u) - u = F(-u).",
+         rules.identity, F(u) - u, F(-u))
+    step("staircase above, right of 0", "sum - u <= F(u) - u = F(-u) <= F(0) <= F(1) = 1 + F(-1).",
+         rules.linear, Relation(staircase - u, "<=", 1 + tail), (1, proof["sum below F"]),
+         (1, proof["F over u"]), (1, proof["excess largest at 0"]), (1, proof["F from 0 to 1"]),
+         (1, proof["F at 1"]))
+    step("error right of 0", "Both sides.",
+         rules.absolute, Within(u - staircase, 1 + tail), proof["relu above"],
+         proof["staircase above, right of 0"])
+
+    step("left of 0", "The case u <= 0, where relu is 0.",
+         rules.hypothesis, Relation(u, "<=", zero))
+    step("F left of 0", "F increases.",
+         rules.ordered, Relation(F(u), "<=", F(zero)), proof["F increases"], proof["left of 0"])
+    step("staircase above, left of 0", "sum <= F(u) <= F(0) <= F(1) = 1 + F(-1).",
+         rules.linear, Relation(staircase, "<=", 1 + tail), (1, proof["sum below F"]),
+         (1, proof["F left of 0"]), (1, proof["F from 0 to 1"]), (1, proof["F at 1"]))
+    step("term positive", "The sigmoid is positive, at u - i.",
+         rules.instance, Relation(zero, "<", sigmoid(k * (u - i))), proof["sigmoid positive"],
+         {t: u - i})
+    step("staircase positive", "Its terms are.",
+         rules.sum_of_positive, Relation(zero, "<=", staircase), proof["term positive"])
+    step("tail positive", "The logarithm of a number above 1.",
+         rules.positive, 1 + tail)
+    step("relu below, left of 0", "-sum <= 0 <= 1 + F(-1).",
+         rules.linear, Relation(-staircase, "<=", 1 + tail), (1, proof["staircase positive"]),
+         (1, proof["tail positive"]))
+    step("error left of 0", "Both sides.",
+         rules.absolute, Within(-staircase, 1 + tail),
+         proof["relu below, left of 0"], proof["staircase above, left of 0"])
+    step("error in steps", "The two cases of relu.",
+         rules.relu_cases, Within(Max(u, 0) - staircase, 1 + tail),
+         proof["error right of 0"], proof["error left of 0"], u)
+
+    # Back to x = d u with C = k/d and d = 1/N.
+    step("steepness", "C (x - i d) = k (u - i) with C = k/d, u = x/d.",
+         rules.identity, (C * (x - i * d)).subs(C, k / d), k * (x / d - i))
+    step("closed form", "relu(d u) = d relu(u); the hypothesis becomes x <= 1.",
+         rules.rescale,
+         Within(Max(x, 0) - Sum(sigmoid(k * N * (x - i / N)), (i, 1, N)) / N, bound),
+         proof["error in steps"], {u: x * N}, 1 / N, Relation(x, "<=", one))
+    step("other form", "log(1+exp(k)) = k + log(1+exp(-k)).",
+         rules.identity, bound, log(1 + exp(k)) / (k * N))
+    step("limit", "As k grows, the error of the step staircase: d = 1/N.",
+         rules.limit, bound, k, oo, 1 / N)
+
+    # The least n: N = n - 1 sigmoids, d = 1/N.
+    meets = Relation(bound, "<=", eps)
+    step("decision", "Multiply by N: the form whose two sides can be compared exactly.",
+         rules.equivalent, Equivalence(meets, Relation(tail, "<=", eps * N - 1)), N)
+    step("inversion", "Multiply by N/eps.",
+         rules.equivalent, Equivalence(meets, Relation((1 + tail) / eps, "<=", N)), N / eps)
+    step("least N", "N is an integer; n = 1 + N.",
+         rules.least_integer, Relation(Symbol("N_least"), "=", ceiling((1 + tail) / eps)),
+         proof["inversion"], N)
+
+    # The error at x = 1 from below, which shows that an n is too small.
+    last = Sum(sigmoid(k * (N - i)), (i, 1, N - 1))
+    at_end = sigmoid(k * (N - t))
+    step("summand at the end", "u = N.",
+         rules.compose, Monotone(at_end, t, -1), proof["sigmoid increases"], N - t)
+    step("all but the last", "A decreasing term is at most its integral to the left.",
+         rules.sum_below_integral, Relation(last, "<=", Integral(at_end, (t, 0, N - 1))),
+         proof["summand at the end"], i, one, N - 1)
+    step("antiderivative at the end", "-F(N - t) differentiates to S(k (N - t)).",
+         rules.derivative, -F(N - t), t, at_end)
+    step("integral at the end", "The fundamental theorem of calculus.",
+         rules.integral, Relation(Integral(at_end, (t, 0, N - 1)), "=", F(N) - F(one)),
+         proof["antiderivative at the end"])
+    step("F over N", "F(N) = N + log(1+exp(-k N))/k.",
+         rules.identity, F(N) - N, log(1 + exp(-k * N)) / k)
+    step("endpoint", "relu(1) - g(1), where the last term of the sum is S(0) = 1/2, is at least this.",
+         rules.linear,
+         Relation((S.Half + tail - log(1 + exp(-k * N)) / k) / N, "<=", (N - last - S.Half) / N),
+         (1 / N, proof["all but the last"]), (1 / N, proof["integral at the end"]),
+         (1 / N, proof["F over N"]), (-1 / N, proof["F at 1"]))
+
+    return proof.conclude("closed form", "steepness", "other form", "limit", "decision", "least N",
+                          "endpoint")  # fmt: skip
+
+
+@functools.cache
+def theorem() -> Derivation:
+    """The derivation, run once per process."""
+    return derive()
+
+
+if __name__ == "__main__":
+    import sys
+
+    from certify.cli import main
+
+    sys.exit(main(["derive", "staircase", *sys.argv[1:]]))
