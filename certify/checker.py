@@ -1512,6 +1512,13 @@ class NetworkBound:
 # --- Files a certificate names -------------------------------------------------------------------------
 
 
+def same(data, digest, place):
+    """`data`, if its SHA-256 is the one that stands at `place`."""
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise Rejected(f"'{place}' is not the SHA-256 of the file's bytes")
+    return data
+
+
 class Files:
     """Opens the files that a certificate names, and compares their SHA-256.
 
@@ -1536,25 +1543,24 @@ class Files:
                 raise
             raise FileNotFoundError(path) from None
 
-    def _load(self, role, name, digest):
-        path = self.paths[role]
-        if path is None:
-            path = os.path.join(self.folder, *name.split("/"))
-            try:
-                data = self.read(path)
-            except FileNotFoundError:
-                raise Rejected(
-                    f"'{role}.file': no file '{name}' beside the certificate; name it with --{role}"
-                ) from None
-        else:
-            data = self.read(path)
-        self._same(data, digest, f"{role}.sha256", path)
-        return data, path
+    def named(self, role, name):
+        """The bytes of the model or the converted network."""
+        if self.paths[role] is not None:
+            return self.read(self.paths[role])
+        try:
+            return self.read(os.path.join(self.folder, *name.split("/")))
+        except FileNotFoundError:
+            raise Rejected(
+                f"'{role}.file': no file '{name}' beside the certificate; name it with --{role}"
+            ) from None
 
-    @staticmethod
-    def _same(data, digest, place, path):
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise Rejected(f"'{place}' is not the SHA-256 of '{path}'")
+    def beside(self, role, name, location):
+        """The bytes of a side file, which lies beside the file it belongs to."""
+        path = self.paths[role] or os.path.join(self.folder, *name.split("/"))
+        try:
+            return self.read(os.path.join(os.path.dirname(path), location))
+        except FileNotFoundError:
+            raise Rejected(f"no side file '{location}' beside the {role}") from None
 
     def model(self, entry):
         """The network f, the name of its output, and (name, SHA-256) of each of its files."""
@@ -1562,7 +1568,7 @@ class Files:
             entry, "model", file=text, format=choice("onnx", "nnet"), sha256=text, output=text,
             external=items(anything),
         )  # fmt: skip
-        data, path = self._load("model", name, digest)
+        data = same(self.named("model", name), digest, "model.sha256")
         used = [(name, digest)]
         listed = {}
         for index, item in enumerate(external):
@@ -1580,12 +1586,9 @@ class Files:
             if "/" in location or "\\" in location or location in ("", ".", ".."):
                 raise Malformed(f"a side file must lie beside the model (got {location!r})")
             if location not in opened:
-                side_path = os.path.join(os.path.dirname(path), location)
-                try:
-                    opened[location] = self.read(side_path)
-                except FileNotFoundError:
-                    raise Rejected(f"no side file '{location}' beside the model") from None
-                self._same(opened[location], listed[location], "model.external", side_path)
+                opened[location] = same(
+                    self.beside("model", name, location), listed[location], "model.external"
+                )
             whole = opened[location]
             try:
                 start = int(entries.get("offset", "0"))
@@ -1605,7 +1608,7 @@ class Files:
     def converted(self, entry):
         """The sigmoid network g and the (name, SHA-256) of its file."""
         name, digest = fields(entry, "converted", file=text, sha256=text)
-        data, _ = self._load("converted", name, digest)
+        data = same(self.named("converted", name), digest, "converted.sha256")
         return read_converted(data), (name, digest)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from certify.errors import BadInput
 from certify.exact import rational
-from certify.network import Affine, Diagonal, ReluNetwork
+from certify.relu_network import Affine, Diagonal, ReluNetwork
 
 
 def parse(data: bytes, place: str) -> ReluNetwork:

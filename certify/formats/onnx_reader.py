@@ -18,7 +18,7 @@ import numpy as np
 from certify.checker import inverse_root
 from certify.errors import BadInput, MissingExtra
 from certify.formats.source import Source, read_file
-from certify.network import Affine, Diagonal, ReluNetwork, Stage
+from certify.relu_network import Affine, Diagonal, ReluNetwork, Stage
 
 ONE, ZERO = np.array([Fraction(1)], dtype=object), np.array([Fraction(0)], dtype=object)
 _exact = np.frompyfunc(lambda v: Fraction(float(v)), 1, 1)
@@ -55,7 +55,9 @@ def source(data: bytes, path: Path | None, name: str) -> Source:
     external = _side_files(model, path)
     walk = _Walk(model.graph, external, str(path or name))
     network = walk.network()
-    return Source(network, "onnx", data, path, name, external, tuple(walk.notes))
+    return Source(
+        network, "onnx", data, path, name, external, tuple(walk.notes), walk.dtype
+    )
 
 
 def _side_files(model: Any, path: Path | None) -> dict[str, bytes]:
@@ -87,6 +89,7 @@ class _Walk:
         kind = inputs[0].type.tensor_type
         if kind.elem_type not in (1, 11):
             raise self.bad("the input must be float32 or float64")
+        self.dtype = "float32" if kind.elem_type == 1 else "float64"
         dims = [d.dim_value or None for d in kind.shape.dim] if kind.HasField("shape") else None
         self.rank = None if dims is None else len(dims)
         self.width = dims[-1] if dims else None

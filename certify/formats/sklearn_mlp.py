@@ -1,5 +1,6 @@
 """Fitted scikit-learn multilayer perceptrons in memory, up to the logits for classifiers."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,4 +40,4 @@ def source(model: Any) -> Source:
     if model.out_activation_ == "identity":
         return result
     note = f"f is the {name}'s logits, before its {model.out_activation_}"
-    return Source(result.network, "onnx", data, None, "model.onnx", notes=(note,))
+    return replace(result, notes=(note,))

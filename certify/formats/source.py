@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from certify.errors import BadInput
-from certify.network import ReluNetwork
+from certify.relu_network import ReluNetwork
 
 LARGEST_FILE = 2**31
 
@@ -25,6 +25,7 @@ class Source:
         name: the file's name.
         external: side files (name -> bytes) that hold weights of the model.
         notes: what the reader did that the user should know.
+        dtype: the precision the model computes in, None where the format does not say.
     """
 
     network: ReluNetwork
@@ -34,6 +35,7 @@ class Source:
     name: str
     external: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    dtype: str | None = None
 
 
 def read(model: Any) -> Source:

@@ -1,0 +1,219 @@
+"""Certificates: verdict, claim, bound, and the canonical bytes that the checker accepts."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, Context
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+from certify import checker
+from certify.errors import BadInput, Undecided
+
+Verdict = Literal["certified", "not-certified", "undecided"]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The outcome of a claim: the verdict, the numbers, and for ``certified`` the certificate itself.
+
+    Args:
+        verdict: certified; not-certified (a proof that it fails, at `witness`); or undecided.
+        claim: the statement, in words.
+        n: sigmoids + 1 for one ReLU, None for a network.
+        bound: 20-digit decimals, rounded outward, that enclose the bound.
+        slack: the same for eps - bound.
+        reason: why it is not certified.
+        document: the certificate as nested dicts, without file names and seal.
+        files: role (``model``, ``converted``) -> the file it speaks of.
+    """
+
+    verdict: Verdict
+    claim: str
+    construction: str
+    eps: Fraction
+    k: Fraction
+    n: int | None
+    sigmoids: int
+    bound: tuple[str, str]
+    slack: tuple[str, str]
+    method: str = "closed-form"
+    engine: str = "mpmath"
+    reason: str = ""
+    witness: str = ""
+    notes: tuple[str, ...] = ()
+    execution: Mapping[str, str] = field(default_factory=dict)
+    document: Mapping[str, Any] | None = None
+    files: Mapping[str, File] = field(default_factory=dict)
+
+    def data(self, folder: Path | None = None) -> bytes:
+        """The canonical bytes of the certificate, with file names as seen from `folder`.
+
+        Raises:
+            Undecided: there is no certificate, because the claim was not certified.
+        """
+        if self.document is None:
+            raise Undecided(f"nothing to save: the verdict is {self.verdict}. {self.reason}")
+        document = json.loads(json.dumps(self.document))
+        for role, file in self.files.items():
+            document[role]["file"] = file.name_from(folder)
+        document["seal"] = checker.seal(document)
+        return checker.canonical(document)
+
+    def save(self, path: str | os.PathLike[str], export: str | os.PathLike[str] | None = None) -> Path:
+        """Write the certificate, and beside it the files it speaks of that are not on disk yet.
+
+        Args:
+            path: of the certificate.
+            export: of the converted network; default: beside the certificate, with its name and
+                the ending ``.sigmoid.onnx``.  A model in memory becomes ``.model.onnx``.
+
+        Raises:
+            Undecided: the claim was not certified; nothing is written.
+        """
+        path = Path(path)
+        self.data()
+        names = {"model": ".model.onnx", "converted": ".sigmoid.onnx"}
+        placed = {}
+        for role, file in self.files.items():
+            target = file.path or path.with_name(path.stem + names[role])
+            if role == "converted" and export is not None:
+                target = Path(export)
+            placed[role] = file.at(target)
+        if len({file.path.absolute() for file in placed.values()} | {path.absolute()}) != len(placed) + 1:
+            raise BadInput("the certificate, the model and the converted network need different paths")
+        settled = replace(self, files=placed)
+        outputs = {f.path: f.data for role, f in placed.items() if self.files[role].path is None}
+        outputs[path] = settled.data(path.parent)
+        write_all(outputs)
+        return path
+
+    def files_for_check(self) -> checker.Files:
+        """The certificate's files, for the checker, without a detour over the disk."""
+        return _InMemory(self.files)
+
+    def as_dict(self, path: str | None = None) -> dict[str, Any]:
+        """What ``--json`` prints."""
+        result: dict[str, Any] = {
+            "verdict": self.verdict,
+            "claim": self.claim,
+            "construction": self.construction,
+            "sigmoids": self.sigmoids,
+            "k": str(self.k),
+            "eps": str(self.eps),
+            "bound": list(self.bound),
+            "slack": list(self.slack),
+            "method": self.method,
+            "engine": self.engine,
+        }
+        optional = {
+            "n": self.n, "reason": self.reason, "witness": self.witness,
+            "notes": list(self.notes), "execution_rounding": dict(self.execution),
+            "certificate": path,
+        }  # fmt: skip
+        return result | {key: value for key, value in optional.items() if value}
+
+    def summary(self) -> str:
+        """What was asked, what was found, and how far the bound is from eps."""
+        lines = [
+            f"claim      {self.claim}",
+            f"sigmoids   {self.sigmoids} ({self.construction}, k = {self.k}"
+            + (f", n = {self.n})" if self.n is not None else ")"),
+        ]
+        if any(self.bound):
+            percent = 100 * Fraction(self.slack[0]) / self.eps
+            state = "left" if percent >= 0 else "missing"
+            lines += [
+                f"bound      {shortened(self.bound[1])} against eps = {self.eps} "
+                f"({float(abs(percent)):.3g} % of eps {state}), {self.method}, {self.engine}"
+            ]
+        lines += [f"reason     {self.reason}"] if self.reason else []
+        lines += [f"witness    {self.witness}"] if self.witness else []
+        lines += [f"note       {note}" for note in self.notes]
+        lines += [f"{'running':<10} {key}: {value}" for key, value in self.execution.items()]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Certificate {self.verdict}: {self.claim}>"
+
+    def _repr_markdown_(self) -> str:
+        rows = [line.split(None, 1) for line in self.summary().splitlines()]
+        return "\n".join([f"**{self.verdict}**", "", "| | |", "|---|---|"] + [
+            f"| {name} | {text.replace('|', chr(92) + '|')} |" for name, text in rows
+        ])  # fmt: skip
+
+
+def shortened(decimal: str, digits: int = 8) -> str:
+    """A 20-digit decimal rounded up to fewer digits, for reading.
+
+    >>> shortened("9.9953978306413177621e-4")
+    '0.00099953979'
+    """
+    return str(Context(prec=digits, rounding=ROUND_CEILING).create_decimal(decimal).normalize())
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a certificate speaks of: its bytes, and where it is if it is on disk."""
+
+    data: bytes
+    name: str
+    path: Path | None = None
+    external: Mapping[str, bytes] = field(default_factory=dict)
+
+    def at(self, path: Path) -> File:
+        return File(self.data, path.name, path, self.external)
+
+    def name_from(self, folder: Path | None) -> str:
+        """The path from `folder` with forward slashes; the bare name when either is not known."""
+        if folder is None or self.path is None:
+            return self.name
+        return Path(os.path.relpath(self.path.absolute(), folder.absolute())).as_posix()
+
+
+class _InMemory(checker.Files):
+    def __init__(self, files: Mapping[str, File]) -> None:
+        super().__init__("")
+        self.files = files
+
+    def named(self, role: str, name: str) -> bytes:
+        return self.files[role].data
+
+    def beside(self, role: str, name: str, location: str) -> bytes:
+        return self.files[role].external[location]
+
+
+def write_all(outputs: Mapping[Path, bytes]) -> None:
+    """Write every file or, on failure, none: each goes to a temporary file that then takes its place.
+
+    Raises:
+        BadInput: a file cannot be written.
+    """
+    ready: list[tuple[str, Path]] = []
+    try:
+        for path, data in outputs.items():
+            handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            ready.append((temporary, path))
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, 0o666 & ~_umask())
+        while ready:
+            temporary, path = ready[-1]
+            os.replace(temporary, path)
+            ready.pop()
+    except OSError as error:
+        raise BadInput(f"'{path}' cannot be written: {error.strerror}") from None
+    finally:
+        for temporary, _ in ready:
+            os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,104 @@
+"""What running a network in floating point may add, under the standard model.
+
+A certificate is about exact arithmetic with the stored numbers.  A runtime rounds; this module bounds
+by how much, assuming
+
+* every + and * has relative error at most u (2^-24 for float32, 2^-53 for float64), sums in any order,
+  so that m operations lose at most gamma(m) = m u/(1 - m u) of the sum of absolute values;
+* the runtime's sigmoid is within SIGMOID_UNITS * u of S, absolutely;
+* nothing overflows, underflows or is quantised.
+
+The result is a statement about such a runtime and no part of the certificate.
+Source: N. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition (2002), chapter 3.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from certify.conversion import Conversion
+from certify.relu_network import Affine, Domain, ReluNetwork, Stage, fold, norm
+
+SIGMOID_UNITS = 4
+PREC = 64
+EXTRA_OPERATIONS = 6
+"""Roundings per stage besides those of the dot product: bias, scale, the square root of a variance."""
+
+
+def unit_roundoff(dtype: np.dtype) -> Fraction:
+    return Fraction(1, 2 ** (24 if dtype == np.float32 else 53))
+
+
+def gamma(operations: int, u: Fraction) -> Fraction:
+    """m u/(1 - m u), the relative error of m roundings."""
+    if operations * u >= 1:
+        raise OverflowError(f"{operations} operations lose all digits at u = {float(u):.3g}")
+    return operations * u / (1 - operations * u)
+
+
+def _operations(stages: tuple[Stage, ...]) -> int:
+    return sum(
+        EXTRA_OPERATIONS + (stage.weight.shape[1] if isinstance(stage, Affine) else 0)
+        for stage in stages
+    )
+
+
+def of_model(
+    network: ReluNetwork, domain: Domain, which: Literal["2", "inf"], dtype: np.dtype
+) -> Fraction:
+    """By how much f, run stage by stage in `dtype`, may differ from f on the domain."""
+    u = unit_roundoff(dtype)
+    before, after = (
+        fold(tuple(stage.magnitude for stage in stages))
+        for stages in (network.before, network.after)
+    )
+    tops = np.array(
+        [
+            (domain.reach(row, PREC) + bias).sup
+            for row, bias in zip(before.weight, before.bias, strict=True)
+        ],
+        dtype=object,
+    )
+    hidden = tops * gamma(_operations(network.before), u)
+    lost = after.weight @ hidden
+    lost = lost + (after.weight @ (tops + hidden) + after.bias) * gamma(_operations(network.after), u)
+    return norm(lost, which, PREC).sup
+
+
+def of_converted(
+    conversion: Conversion, domain: Domain, which: Literal["2", "inf"], k: Fraction
+) -> Fraction:
+    """By how much g, run in its stored precision, may differ from g on the domain.
+
+    For a staircase the argument errors e act together: the weights are equal and the slopes S' of
+    all its sigmoids sum to at most 1/k + 1/4 at any point, so the loss is at most
+    |v'| 2 e (1/k + 1/4), where v' is the weight of one sigmoid.
+    """
+    stored, u = conversion.network, unit_roundoff(conversion.network.weight.dtype)
+    inputs, sigmoids = stored.weight.shape[1], stored.weight.shape[0]
+    inside = gamma(inputs + 2, u)
+    lost, at = np.zeros(len(stored.constant), dtype=object), 0
+    total = np.array([abs(Fraction(float(c))) for c in stored.constant], dtype=object)
+    for part in conversion.parts:
+        if not part.sigmoids:
+            continue
+        rows = slice(at, at + part.sigmoids)
+        at += part.sigmoids
+        row = np.array([abs(Fraction(float(w))) for w in stored.weight[rows][0]], dtype=object)
+        largest = Fraction(float(np.abs(stored.bias[rows]).max()))
+        e = inside * ((domain.reach(row, PREC) + largest).sup)
+        height = np.array(
+            [abs(Fraction(float(v))) for v in stored.output_weight[rows][0]], dtype=object
+        )
+        if part.group.kind == "kinked":
+            slopes = 1 / k + Fraction(1, 4)
+            moved = height * (2 * (e + largest * 2 * u) * slopes)
+        else:
+            moved = height * (e / 4)
+        lost = lost + moved + height * (part.sigmoids * SIGMOID_UNITS * u)
+        total = total + height * part.sigmoids
+    lost = lost + total * gamma(sigmoids + 2, u)
+    return norm(lost, which, PREC).sup
