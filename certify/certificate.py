@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Context
@@ -14,6 +13,7 @@ from typing import Any, Literal
 
 from certify import checker
 from certify.errors import BadInput, Undecided
+from certify.writing import write_all
 
 Verdict = Literal["certified", "not-certified", "undecided"]
 
@@ -65,7 +65,9 @@ class Certificate:
         document["seal"] = checker.seal(document)
         return checker.canonical(document)
 
-    def save(self, path: str | os.PathLike[str], export: str | os.PathLike[str] | None = None) -> Path:
+    def save(
+        self, path: str | os.PathLike[str], export: str | os.PathLike[str] | None = None
+    ) -> list[Path]:
         """Write the certificate, and beside it the files it speaks of that are not on disk yet.
 
         Args:
@@ -73,25 +75,36 @@ class Certificate:
             export: of the converted network; default: beside the certificate, with its name and
                 the ending ``.sigmoid.onnx``.  A model in memory becomes ``.model.onnx``.
 
+        Returns:
+            The paths written.
+
         Raises:
             Undecided: the claim was not certified; nothing is written.
+            BadInput: a path cannot be written, or two of them are the same.
         """
-        path = Path(path)
         self.data()
-        names = {"model": ".model.onnx", "converted": ".sigmoid.onnx"}
-        placed = {}
-        for role, file in self.files.items():
-            target = file.path or path.with_name(path.stem + names[role])
-            if role == "converted" and export is not None:
-                target = Path(export)
-            placed[role] = file.at(target)
-        if len({file.path.absolute() for file in placed.values()} | {path.absolute()}) != len(placed) + 1:
-            raise BadInput("the certificate, the model and the converted network need different paths")
-        settled = replace(self, files=placed)
+        path = Path(path)
+        targets = {"model": path.with_name(path.stem + ".model.onnx")}
+        targets["converted"] = Path(export or path.with_name(path.stem + ".sigmoid.onnx"))
+        placed = {role: f if f.path else f.at(targets[role]) for role, f in self.files.items()}
         outputs = {f.path: f.data for role, f in placed.items() if self.files[role].path is None}
-        outputs[path] = settled.data(path.parent)
+        outputs[path] = replace(self, files=placed).data(path.parent)
+        return self._write(outputs, 1 + len(placed) - len(outputs))
+
+    def export(self, path: str | os.PathLike[str]) -> list[Path]:
+        """Write only the converted network, and return its path in a list."""
+        self.data()
+        if "converted" not in self.files:
+            raise BadInput("only a network is exported")
+        return self._write({Path(path): self.files["converted"].data}, 0)
+
+    def _write(self, outputs: dict[Path, bytes], merged: int) -> list[Path]:
+        on_disk = [file.path.absolute() for file in self.files.values() if file.path]
+        paths = [path.absolute() for path in outputs]
+        if len(set(paths + on_disk)) != len(paths) + len(on_disk) or merged > len(on_disk):
+            raise BadInput("the certificate, the model and the converted network need different paths")
         write_all(outputs)
-        return path
+        return list(outputs)
 
     def files_for_check(self) -> checker.Files:
         """The certificate's files, for the checker, without a detour over the disk."""
@@ -186,34 +199,3 @@ class _InMemory(checker.Files):
 
     def beside(self, role: str, name: str, location: str) -> bytes:
         return self.files[role].external[location]
-
-
-def write_all(outputs: Mapping[Path, bytes]) -> None:
-    """Write every file or, on failure, none: each goes to a temporary file that then takes its place.
-
-    Raises:
-        BadInput: a file cannot be written.
-    """
-    ready: list[tuple[str, Path]] = []
-    try:
-        for path, data in outputs.items():
-            handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            ready.append((temporary, path))
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, 0o666 & ~_umask())
-        while ready:
-            temporary, path = ready[-1]
-            os.replace(temporary, path)
-            ready.pop()
-    except OSError as error:
-        raise BadInput(f"'{path}' cannot be written: {error.strerror}") from None
-    finally:
-        for temporary, _ in ready:
-            os.unlink(temporary)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,239 @@
+"""The command line: verdict first on stdout, diagnostics on stderr, exit codes 0 to 3.
+
+0 certified or accepted; 1 not certified, undecided or rejected; 2 bad input; 3 an internal error.
+Nothing but the standard library is imported before a subcommand needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from certify import __version__, checker
+from certify.errors import BadInput, CertifyError, Rejected, Undecided
+
+if TYPE_CHECKING:
+    from certify.certificate import Certificate
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors are one line, and for which ``-1e-3`` and ``-1/2`` are values."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._negative_number_matcher = re.compile(r"-[0-9.]")
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{message} (see {self.prog} --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="certify",
+        description="Certificates that a sum of sigmoids approximates a ReLU or a ReLU network.",
+        epilog="Exit codes: 0 certified or accepted, 1 not certified, undecided or rejected, "
+        "2 bad input, 3 internal error.",
+    )
+    parser.add_argument("--version", action="version", version=f"certify {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text)
+
+    def claim(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
+        sub.add_argument("--k", default="4", help="the steepness, exact (default 4)")
+        sub.add_argument("--construction", default="staircase", help="staircase")
+        sub.add_argument("--method", default="closed-form", help="closed-form")
+        sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+        sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+    sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
+    claim(sub)
+    sub.add_argument("--n", help="grid points (default: the least n that the method certifies)")
+
+    sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
+    sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
+    claim(sub)
+    sub.add_argument("--domain", default="ball", help="ball (2-norm) or box (default ball)")
+    sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
+    sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")
+    sub.add_argument("--dtype", default="float32", help="of the stored weights: float32 or float64")
+    sub.add_argument("--export", metavar="G", help="write the converted network here")
+
+    sub = command("check", "re-check a certificate with the standard-library checker")
+    sub.add_argument("certificate", metavar="CERT")
+    sub.add_argument("--model", help="the network f, if not where the certificate says")
+    sub.add_argument("--converted", help="the network g, if not where the certificate says")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+    sub = command("report", "a checked certificate for people")
+    sub.add_argument("certificate", metavar="CERT")
+    sub.add_argument("--model", help="the network f, if not where the certificate says")
+    sub.add_argument("--converted", help="the network g, if not where the certificate says")
+    sub.add_argument("--format", help="text or markdown (default: by the ending of -o, else text)")
+    sub.add_argument("-o", metavar="FILE", help="write the report here")
+
+    sub = command("derive", "print a derivation, every step checked as it runs")
+    sub.add_argument("names", metavar="NAME", nargs="*")
+    sub.add_argument("--list", action="store_true", help="names and statements")
+    sub.add_argument("--format", default="text", help="text, markdown or latex (default text)")
+
+    sub = command("supports", "formats, operators, constructions and engines of this installation")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _relu(given: argparse.Namespace) -> int:
+    from certify.issuing import relu
+
+    certificate = relu(given.eps, given.k, given.n, given.construction, given.method)
+    return _issued(certificate, given, None)
+
+
+def _network(given: argparse.Namespace) -> int:
+    from certify.issuing import network
+
+    certificate = network(
+        given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,
+        construction=given.construction, method=given.method, k=given.k, dtype=given.dtype,
+    )  # fmt: skip
+    return _issued(certificate, given, given.export)
+
+
+def _issued(certificate: Certificate, given: argparse.Namespace, export: str | None) -> int:
+    """Write what was asked for, print the verdict, and return the exit code."""
+    certified = certificate.verdict == "certified"
+    saved = None
+    written: list[Path] = []
+    if certified and given.o:
+        written = certificate.save(given.o, export)
+        saved = given.o
+    elif certified and export:
+        written = certificate.export(export)
+    if given.json:
+        print(json.dumps(certificate.as_dict(saved), indent=1))
+    else:
+        print(certificate.verdict)
+        print(certificate.summary())
+        for path in written:
+            print(f"written    {path}")
+    if not certified and (given.o or export):
+        print("certify: nothing written, since nothing was certified", file=sys.stderr)
+    return 0 if certified else 1
+
+
+def _check(given: argparse.Namespace) -> int:
+    if not given.json:
+        return checker.run(given.certificate, given.model, given.converted)[0]
+    with open(os.devnull, "w") as nowhere:
+        code, theorem = checker.run(given.certificate, given.model, given.converted, out=nowhere)
+    result = {"verdict": "accepted" if theorem else "rejected", "certificate": given.certificate}
+    if theorem:
+        result |= {
+            "claim": theorem.statement, "n": theorem.n, "sigmoids": theorem.sigmoids,
+            "k": str(theorem.k), "eps": str(theorem.eps), "bound": theorem.bound,
+            "slack": theorem.slack,
+        }  # fmt: skip
+    print(json.dumps({key: value for key, value in result.items() if value is not None}, indent=1))
+    return code
+
+
+def _report(given: argparse.Namespace) -> int:
+    from certify import report
+
+    style = given.format or ("markdown" if given.o and Path(given.o).suffix == ".md" else "text")
+    if style not in report.FORMATS or (given.o and Path(given.o).suffix in (".html", ".htm")):
+        raise BadInput(f"reports are written as {' or '.join(report.FORMATS)} (.txt, .md)")
+    with open(os.devnull, "w") as nowhere:
+        code, theorem = checker.run(given.certificate, given.model, given.converted, out=nowhere)
+    print("accepted" if theorem else "rejected")
+    if theorem is None:
+        return code
+    text = report.render(theorem, given.certificate, style)
+    if given.o is None:
+        print(text)
+    else:
+        from certify.writing import write_all
+
+        write_all({Path(given.o): (text + "\n").encode()})
+        print(f"written    {given.o}")
+    return 0
+
+
+def _derive(given: argparse.Namespace) -> int:
+    from certify.symbolic.printing import FORMATS, render
+    from proofs import DERIVATIONS
+
+    if given.format not in FORMATS:
+        raise BadInput(f"'format' must be one of {', '.join(FORMATS)} (got '{given.format:.60}')")
+    for name in given.names:
+        if name not in DERIVATIONS:
+            raise BadInput(f"no derivation '{name:.60}'; there are: {', '.join(DERIVATIONS)}")
+    if given.list or not given.names:
+        for name, derive in DERIVATIONS.items():
+            print(f"{name}  {derive().title}")
+        return 0
+    for name in given.names:
+        print(render(DERIVATIONS[name](), given.format))
+    return 0
+
+
+def _supports(given: argparse.Namespace) -> int:
+    from certify.supports import supports
+
+    found = supports()
+    if given.json:
+        print(json.dumps(found, indent=1))
+        return 0
+    for key, value in found.items():
+        if key != "optional":
+            print(f"{key:<14} {', '.join(value) if isinstance(value, list) else value}")
+    for library, state in found["optional"].items():
+        have = "installed" if state["installed"] else f"missing: pip install 'certify[{state['extra']}]'"
+        print(f"{library:<14} {have} ({state['for']})")
+    return 0
+
+
+COMMANDS = {
+    "relu": _relu, "network": _network, "check": _check, "report": _report, "derive": _derive,
+    "supports": _supports,
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        given = _parser().parse_args(arguments)
+        code = COMMANDS[given.command](given)
+        sys.stdout.flush()
+        return code
+    except Undecided as error:
+        print("undecided")
+        return _failed(str(error), 1)
+    except Rejected as error:
+        print("rejected")
+        return _failed(str(error), 1)
+    except CertifyError as error:
+        return _failed(str(error), 2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _failed("interrupted", 130)
+    except Exception as error:
+        if os.environ.get("CERTIFY_DEBUG"):
+            raise
+        detail = f"{type(error).__name__}: {error}"
+        return _failed(f"internal error, please report it (CERTIFY_DEBUG=1 shows where): {detail}", 3)
+
+
+def _failed(message: str, code: int) -> int:
+    print("certify: " + " ".join(message.split()), file=sys.stderr)
+    return code

@@ -1,0 +1,110 @@
+"""A checked certificate for people: the claim, the formula with its numbers, how to check it again.
+
+Everything is rendered from the Theorem that the checker returned, so that nothing is shown which it
+did not compute or confirm itself.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from certify.checker import Theorem
+from certify.errors import BadInput
+
+FORMATS = ("text", "markdown")
+MOST_UNITS = 12
+
+
+def render(theorem: Theorem, certificate: str, style: str = "text") -> str:
+    """The report on an accepted certificate.
+
+    Args:
+        theorem: what :func:`certify.check` returned.
+        certificate: the path to name in the instructions.
+        style: ``text`` or ``markdown``.
+
+    Raises:
+        BadInput: another style.
+    """
+    if style not in FORMATS:
+        raise BadInput(f"'format' must be one of {', '.join(FORMATS)} (got {style!r:.60})")
+    sections = [
+        ("Verdict", ["accepted: every number below was computed again by the checker"]),
+        ("Claim", [theorem.statement]),
+        *(_relu(theorem) if theorem.kind == "relu" else _network(theorem)),
+        ("Check it again", _commands(theorem, certificate)),
+    ]
+    if style == "markdown":
+        return _markdown(sections)
+    lines = []
+    for title, body in sections:
+        lines += [title, "-" * len(title), *body, ""]
+    return "\n".join(lines).rstrip()
+
+
+def _markdown(sections: list[tuple[str, list[str]]]) -> str:
+    lines = ["# Certificate", ""]
+    for title, body in sections:
+        fenced = title not in ("Verdict", "Claim")
+        lines += [f"## {title}", "", *(["```text"] if fenced else [])]
+        lines += body if fenced else [line.replace("|", r"\|").replace("*", r"\*").replace("_", r"\_") for line in body]
+        lines += [*(["```"] if fenced else []), ""]
+    return "\n".join(lines).rstrip()
+
+
+def _percent(part: Fraction, whole: Fraction) -> str:
+    return f"{float(100 * part / whole):.3g} %"
+
+
+def _margin(theorem: Theorem) -> list[str]:
+    return [
+        f"bound  {theorem.bound[0]}",
+        f"    .. {theorem.bound[1]}",
+        f"eps    {theorem.eps}",
+        f"left   {theorem.slack[0]}  ({_percent(Fraction(theorem.slack[0]), theorem.eps)} of eps)",
+    ]
+
+
+def _relu(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    steps = theorem.sigmoids
+    formula = [
+        "sup over x <= 1 of |relu(x) - g(x)| <= B(n, k) = d (1 + log(1 + exp(-k))/k),  d = 1/(n-1)",
+        f"n = {theorem.n} ({steps} sigmoids), k = {theorem.k}, d = 1/{steps}",
+        *_margin(theorem),
+    ]
+    if theorem.least:
+        formula.append(f"n = {theorem.n} is the least n whose closed-form bound is at most eps")
+    return [("Closed-form bound", formula)]
+
+
+def _network(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    inputs, hidden, outputs = theorem.shape or (0, 0, 0)
+    formula = [
+        "|f(x) - g(x)| <= sum over the units of |v| (r B(n, k) + rounding),",
+        "B(n, k) = d (1 + log(1 + exp(-k))/k),  d = 1/(n-1),  r >= range of the unit's input",
+        f"{inputs} inputs, {hidden} hidden ReLUs, {outputs} outputs; "
+        f"{theorem.sigmoids} sigmoids, k = {theorem.k}",
+        *_margin(theorem),
+    ]
+    ranked = sorted(theorem.units, key=lambda unit: -Fraction(unit.share[1]))
+    rows = ["hidden units          kind        sigmoids   share of the bound"]
+    for unit in ranked[:MOST_UNITS]:
+        names = ", ".join(map(str, unit.members))
+        names = names if len(names) <= 20 else names[:17] + "..."
+        share = float(Fraction(unit.share[1]))
+        rows.append(f"{names:<20}  {unit.kind:<10}  {unit.sigmoids:>8}   {share:.6g}")
+    if len(ranked) > MOST_UNITS:
+        rows.append(f"and {len(ranked) - MOST_UNITS} more with smaller shares")
+    files = [f"{digest}  {name}" for name, digest in theorem.files]
+    return [
+        ("Closed-form bound, summed over the network", formula),
+        ("Units by their share", rows),
+        ("Files, by SHA-256", files),
+    ]
+
+
+def _commands(theorem: Theorem, certificate: str) -> list[str]:
+    lines = [f"certify check {certificate}"]
+    lines.append(f"python certify/checker.py {certificate}    (one file, standard library only)")
+    lines.append("certify derive staircase    (where the formula comes from)")
+    return lines

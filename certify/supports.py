@@ -1,0 +1,43 @@
+"""What this installation can do."""
+
+from importlib import metadata
+from importlib.util import find_spec
+from typing import Any
+
+OPTIONAL = {
+    "onnx": ("onnx", "reading and writing networks"),
+    "sklearn": ("sklearn", "fitted scikit-learn networks in memory"),
+    "pytest": ("test", "the pytest plugin"),
+}
+
+
+def supports() -> dict[str, Any]:
+    """Formats, operators, constructions, methods, engines and derivations, and what is installed."""
+    from certify.formats.onnx_reader import OPERATORS
+    from certify.issuing import CONSTRUCTIONS, METHODS
+    from proofs import DERIVATIONS
+
+    return {
+        "version": metadata.version("certify") if _installed("certify") else "not installed",
+        "formats": [".onnx", ".nnet", "onnx.ModelProto", "scikit-learn MLPRegressor, MLPClassifier"],
+        "operators": sorted(OPERATORS),
+        "constructions": list(CONSTRUCTIONS),
+        "methods": list(METHODS),
+        "domains": ["ball", "box"],
+        "norms": ["2", "inf"],
+        "dtypes": ["float32", "float64"],
+        "engines": ["mpmath"],
+        "derivations": sorted(DERIVATIONS),
+        "optional": {
+            library: {"installed": find_spec(library) is not None, "extra": extra, "for": purpose}
+            for library, (extra, purpose) in OPTIONAL.items()
+        },
+    }
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
