@@ -6,13 +6,14 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_CEILING, Context
+from decimal import Context
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
 from certify import checker
 from certify.errors import BadInput, Undecided
+from certify.exact import shown
 from certify.writing import write_all
 
 Verdict = Literal["certified", "not-certified", "undecided"]
@@ -87,7 +88,7 @@ class Certificate:
         targets = {"model": path.with_name(path.stem + ".model.onnx")}
         targets["converted"] = Path(export or path.with_name(path.stem + ".sigmoid.onnx"))
         placed = {role: f if f.path else f.at(targets[role]) for role, f in self.files.items()}
-        outputs = {f.path: f.data for role, f in placed.items() if self.files[role].path is None}
+        outputs = {targets[role]: f.data for role, f in self.files.items() if f.path is None}
         outputs[path] = replace(self, files=placed).data(path.parent)
         return self._write(outputs, 1 + len(placed) - len(outputs))
 
@@ -135,20 +136,21 @@ class Certificate:
         """What was asked, what was found, and how far the bound is from eps."""
         lines = [
             f"claim      {self.claim}",
-            f"sigmoids   {self.sigmoids} ({self.construction}, k = {self.k}"
+            f"sigmoids   {self.sigmoids} ({self.construction}, k = {shown(self.k)}"
             + (f", n = {self.n})" if self.n is not None else ")"),
         ]
         if any(self.bound):
             percent = 100 * Fraction(self.slack[0]) / self.eps
             state = "left" if percent >= 0 else "missing"
-            lines += [
-                f"bound      {shortened(self.bound[1])} against eps = {self.eps} "
+            lines.append(
+                f"bound      {shortened(self.bound[1])} against eps = {shown(self.eps)} "
                 f"({float(abs(percent)):.3g} % of eps {state}), {self.method}, {self.engine}"
-            ]
+            )
         lines += [f"reason     {self.reason}"] if self.reason else []
         lines += [f"witness    {self.witness}"] if self.witness else []
         lines += [f"note       {note}" for note in self.notes]
-        lines += [f"{'running':<10} {key}: {value}" for key, value in self.execution.items()]
+        for key, value in self.execution.items():
+            lines.append(f"rounding   running {key} may add {value} (not part of the certificate)")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -162,12 +164,12 @@ class Certificate:
 
 
 def shortened(decimal: str, digits: int = 8) -> str:
-    """A 20-digit decimal rounded up to fewer digits, for reading.
+    """A 20-digit decimal with fewer digits, for reading only.
 
     >>> shortened("9.9953978306413177621e-4")
-    '0.00099953979'
+    '0.00099953978'
     """
-    return str(Context(prec=digits, rounding=ROUND_CEILING).create_decimal(decimal).normalize())
+    return str(Context(prec=digits).create_decimal(decimal).normalize()).lower()
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class Undecided(CertifyError):
     """An enclosure is too wide, or a budget is used up: neither yes nor no."""
 
 
-# --- Intervals with dyadic ends ---------------------------------------------------------------
+# --- Intervals with dyadic ends ----------------------------------------------------------------
 #
 # A number is a pair (m, e) of integers and means m * 2**e.  Results are cut to `bits` bits,
 # downwards for a lower end and upwards for an upper end, so an Interval always contains the
@@ -435,7 +435,7 @@ def _positive(value, name):
     return value
 
 
-# --- Files: bytes to networks --------------------------------------------------------------------
+# --- Files: bytes to networks ------------------------------------------------------------------
 
 
 class Near:
@@ -633,13 +633,10 @@ class Tensor:
         self.letter = LETTERS[self.type]
         typed, wire = (("float_data", 5), ("double_data", 1))[self.type == DOUBLE]
         if _one(found, "data_location", 0, 0) == 1:
-            entries = dict(
-                (_string(pair, "key"), _string(pair, "value"))
-                for pair in (
-                    message(v, {1: "key", 2: "value"}, "external data")
-                    for _, v in found.get("external_data", [])
-                )
-            )
+            entries = {}
+            for _, value in found.get("external_data", []):
+                pair = message(value, {1: "key", 2: "value"}, "external data")
+                entries[_string(pair, "key")] = _string(pair, "value")
             self.data = side_file(self.name, entries)
         elif "raw_data" in found:
             if typed in found:
@@ -1020,7 +1017,7 @@ class Reader:
             raise Malformed(f"Clip '{node.name}' is not max(x, 0)")
         self._activate(node)
 
-    OPERATORS = {
+    OPERATORS = {  # noqa: RUF012
         "Identity": _same, "Cast": _same, "Reshape": _reshape, "Flatten": _reshape, "Gemm": _gemm,
         "MatMul": _matmul, "Add": _elementwise, "Sub": _elementwise, "Mul": _elementwise,
         "Div": _elementwise, "ai.onnx.ml.Scaler": _scaler,
@@ -1040,8 +1037,8 @@ def read_nnet(data):
     file are not part of f.  A file whose means and ranges are all 0 has no normalisation.
     """
     try:
-        lines = [line.strip() for line in data.decode("ascii").splitlines()]
-        lines = iter([line for line in lines if line and not line.startswith("//")])
+        rows = [line.strip() for line in data.decode("ascii").splitlines()]
+        lines = iter([line for line in rows if line and not line.startswith("//")])
 
         def numbers():
             return [decimal(v) for v in next(lines).split(",") if v.strip()]
@@ -1050,12 +1047,13 @@ def read_nnet(data):
         next(lines)
         if header[0] != 2 or len(sizes) != 3:
             raise Malformed(f"{len(sizes) - 2} hidden layers; one is supported")
-        (width, _, outputs), (_, _) = sizes, (numbers(), numbers())
+        width = sizes[0]
+        numbers(), numbers()  # limits on the inputs, not part of f
         means, ranges = numbers(), numbers()
         if not any(means) and not any(ranges):
             means, ranges = [Fraction(0)] * (width + 1), [Fraction(1)] * (width + 1)
-        means = means + [Fraction(0)] if len(means) == width else means
-        ranges = ranges + [Fraction(1)] if len(ranges) == width else ranges
+        means = [*means, Fraction(0)] if len(means) == width else means
+        ranges = [*ranges, Fraction(1)] if len(ranges) == width else ranges
         if len(means) != width + 1 or len(ranges) != width + 1 or not all(ranges):
             raise Malformed("means and ranges do not fit the inputs, or a range is 0")
         stages = []
@@ -1132,7 +1130,7 @@ def read_converted(data):
     )  # fmt: skip
 
 
-# --- Domains and norms ------------------------------------------------------------------------------
+# --- Domains and norms -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -1163,7 +1161,7 @@ def norm(vector, which, bits):
     return Interval.of(max(sizes, default=Fraction(0)) if which == "inf" else sum(sizes), bits)
 
 
-# --- Claims -------------------------------------------------------------------------------------------
+# --- Claims ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -1301,10 +1299,11 @@ def check_network(document, files):
     computed = settle(lambda bits: bounder.total(bits), eps, "proof.bound")
     compare(bound, computed[0], "proof.bound")
     compare(slack, computed[1], "proof.slack")
-    size = {"2": "2-norm", "inf": "maximum norm"}[which if outputs > 1 else "2"]
+    size = {"2": "2-norm", "inf": "maximum norm"}[which]
+    size = f" ({size} of the {outputs} outputs)" if outputs > 1 else ""
     region = "|x|_2" if domain.kind == "ball" else "max_i |x_i|"
     statement = (
-        f"|f(x) - g(x)| <= {eps} ({size} of the {outputs} outputs) for every x in R^{width} with "
+        f"|f(x) - g(x)| <= {eps}{size} for every x in R^{width} with "
         f"{region} <= {domain.radius}, where f is the tensor {f.output!r} of '{model_files[0][0]}' "
         f"and g the network of {len(g.weights)} sigmoids in '{converted_file[0]}', both with "
         f"their stored numbers and in exact arithmetic"
@@ -1509,7 +1508,7 @@ class NetworkBound:
         )  # fmt: skip
 
 
-# --- Files a certificate names -------------------------------------------------------------------------
+# --- Files a certificate names -----------------------------------------------------------------
 
 
 def same(data, digest, place):

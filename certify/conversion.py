@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Literal
 
 import mpmath
 import numpy as np
@@ -26,6 +25,11 @@ from certify.enclosure import Interval, decided
 from certify.errors import BadInput, Undecided
 from certify.formats.onnx_writer import LARGEST_MODEL
 from certify.relu_network import Domain, Group, ReluNetwork, groups, norm
+
+AFFINE_SHARE = Fraction(1, 50)
+"""The share of eps that the bends of all sigmoids which stand for lines may take."""
+
+UNIT_BITS = {np.dtype(np.float32): 24, np.dtype(np.float64): 53}
 
 ROUNDS = 8
 """How often the share of eps for the staircases is adjusted to the rounding that was measured."""
@@ -72,7 +76,7 @@ def convert(
     network: ReluNetwork,
     eps: Fraction,
     domain: Domain,
-    which: Literal["2", "inf"],
+    which: str,
     k: Fraction,
     dtype: np.dtype,
 ) -> Conversion:
@@ -94,25 +98,22 @@ def convert(
         if g.kind == "kinked"
     }
     whole = sum(costs.values()) * _number(stairs.sup)
+    affine = sum(g.kind == "affine" for g in found)
     budget = eps
     for _ in range(ROUNDS):
-        parts = tuple(_part(g, budget, whole, tops, costs, domain, dtype) for g in found)
+        parts = tuple(
+            _part(g, budget, whole, tops, costs, affine, eps, domain, which, dtype) for g in found
+        )
         stored = _stored(network, parts, k, dtype)
         bound = NetworkBound(network, parts, stored, domain, which, k)
-        slack = decided(lambda prec, bound=bound: _signed(eps - bound.total(prec)))
-        if slack.sign() >= 0:
+        if bound.meets(eps):
             return Conversion(stored, parts, bound)
         rounding = bound.total(64) - bound.staircases(64)
-        room = (eps - rounding * Fraction(101, 100)).inf
+        room = (eps - rounding * Fraction(1001, 1000)).inf
         if room <= 0:
             raise Undecided(_too_coarse(dtype, rounding, eps))
         budget = min(room, budget * Fraction(99, 100))
     raise Undecided(_too_coarse(dtype, rounding, eps))
-
-
-def _signed(x: Interval) -> Interval:
-    x.sign()
-    return x
 
 
 def _too_coarse(dtype: np.dtype, rounding: Interval, eps: Fraction) -> str:
@@ -143,16 +144,19 @@ def _short(value: Fraction, bits: int = 24) -> Fraction:
     return Fraction(-(-scaled[0] // scaled[1])) / Fraction(2) ** shift
 
 
-def _part(group, budget, whole, tops, costs, domain, dtype) -> Part:
+def _part(group, budget, whole, tops, costs, affine, eps, domain, which, dtype) -> Part:
     if group.kind == "kinked":
         count = int(mpmath.ceil(costs[id(group)] * whole / _number(budget)))
         return Part(group, n=max(count, 1) + 1, r=tops[id(group)])
     if group.kind == "affine":
-        unit = {np.dtype(np.float32): 24, np.dtype(np.float64): 53}[dtype]
+        # With t = beta * width the sigmoid bends by |v| width t^2/12 and its weight is 4 |v|/beta, so
+        # the largest t that the share of eps allows rounds least; t^3 = 12 u balances the two.
         width = domain.reach(group.row, 64).sup
-        log_width = width.numerator.bit_length() - width.denominator.bit_length()
-        exponent = -(unit - 3) // 3 - log_width  # beta * width ~ (12 / 2^unit)^(1/3)
-        return Part(group, beta=Fraction(2) ** exponent)
+        size = _number(norm(group.weight, which, 64).sup * width)
+        allowed = mpmath.sqrt(12 * _number(eps * AFFINE_SHARE / affine) / size)
+        balanced = mpmath.cbrt(mpmath.mpf(12) / 2 ** UNIT_BITS[dtype])
+        t = min(max(allowed, balanced), 1)
+        return Part(group, beta=Fraction(2) ** int(mpmath.floor(mpmath.log(t / _number(width), 2))))
     return Part(group)
 
 
@@ -240,8 +244,7 @@ class NetworkBound:
                 beta = self.k * steps / part.r
                 ideal = group.weight * (part.r / steps)
                 [row], [height] = (
-                    np.unique(a[rows], axis=0)
-                    for a in (self.stored.weight, self.stored.output_weight)
+                    np.unique(a[rows], axis=0) for a in (self.stored.weight, self.stored.output_weight)
                 )
                 yield {
                     "beta": beta,
@@ -297,6 +300,10 @@ class NetworkBound:
         for index in range(len(self.parts)):
             total = total + self.share(index, prec)
         return total
+
+    def meets(self, eps: Fraction) -> bool:
+        """Whether the bound is at most eps, decided by enclosures."""
+        return decided(lambda prec: (eps - self.total(prec)).sign()) >= 0
 
     def _irrational(self, prec: int) -> Interval:
         """Encloses the distance of f from its rational middle; 0 unless f has irrational numbers."""

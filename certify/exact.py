@@ -1,7 +1,7 @@
 """Exact rationals from what people write."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from numbers import Rational, Real
 from typing import Any
@@ -36,7 +36,7 @@ def rational(value: Any, name: str = "value") -> Fraction:
     if isinstance(value, bool):
         raise BadInput(f"'{name}' must be a number (got {value!r})")
     if isinstance(value, Rational):
-        return _bounded(Fraction(value.numerator, value.denominator), name)
+        return _bounded(Fraction(int(value.numerator), int(value.denominator)), name)
     if isinstance(value, Decimal):
         return _from_text(str(value), name)
     if isinstance(value, Real):
@@ -97,3 +97,22 @@ def whole(value: Any, name: str, least: int) -> int:
     if result.denominator != 1 or result < least:
         raise BadInput(f"'{name}' must be an integer of at least {least} (got {value})")
     return result.numerator
+
+
+def shown(value: Fraction) -> str:
+    """An exact rational as people write it: ``0.001`` or ``1e-30`` where that is shorter than p/q.
+
+    >>> shown(Fraction(1, 1000)), shown(Fraction(1, 10**30)), shown(Fraction(1, 3))
+    ('0.001', '1e-30', '1/3')
+    """
+    fraction = str(value)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return fraction
+    digits = Context(prec=8 * LARGEST_EXPONENT)
+    exact = digits.divide(Decimal(value.numerator), Decimal(value.denominator))
+    decimal = str(exact.normalize(digits)).lower().replace("e+", "e")
+    return min((fraction, decimal), key=len)

@@ -15,7 +15,6 @@ Source: N. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition (
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 
@@ -46,14 +45,11 @@ def _operations(stages: tuple[Stage, ...]) -> int:
     )
 
 
-def of_model(
-    network: ReluNetwork, domain: Domain, which: Literal["2", "inf"], dtype: np.dtype
-) -> Fraction:
+def of_model(network: ReluNetwork, domain: Domain, which: str, dtype: np.dtype) -> Fraction:
     """By how much f, run stage by stage in `dtype`, may differ from f on the domain."""
     u = unit_roundoff(dtype)
     before, after = (
-        fold(tuple(stage.magnitude for stage in stages))
-        for stages in (network.before, network.after)
+        fold(tuple(stage.magnitude for stage in stages)) for stages in (network.before, network.after)
     )
     tops = np.array(
         [
@@ -68,9 +64,7 @@ def of_model(
     return norm(lost, which, PREC).sup
 
 
-def of_converted(
-    conversion: Conversion, domain: Domain, which: Literal["2", "inf"], k: Fraction
-) -> Fraction:
+def of_converted(conversion: Conversion, domain: Domain, which: str, k: Fraction) -> Fraction:
     """By how much g, run in its stored precision, may differ from g on the domain.
 
     For a staircase the argument errors e act together: the weights are equal and the slopes S' of
@@ -90,9 +84,7 @@ def of_converted(
         row = np.array([abs(Fraction(float(w))) for w in stored.weight[rows][0]], dtype=object)
         largest = Fraction(float(np.abs(stored.bias[rows]).max()))
         e = inside * ((domain.reach(row, PREC) + largest).sup)
-        height = np.array(
-            [abs(Fraction(float(v))) for v in stored.output_weight[rows][0]], dtype=object
-        )
+        height = np.array([abs(Fraction(float(v))) for v in stored.output_weight[rows][0]], dtype=object)
         if part.group.kind == "kinked":
             slopes = 1 / k + Fraction(1, 4)
             moved = height * (2 * (e + largest * 2 * u) * slopes)

@@ -55,7 +55,7 @@ def relu(
     """
     from certify.bounds import ClosedForm, least_n
     from certify.enclosure import decided, outward
-    from certify.exact import positive, whole
+    from certify.exact import positive, shown, whole
 
     _choice(construction, CONSTRUCTIONS, "construction")
     _choice(method, METHODS, "method")
@@ -65,8 +65,8 @@ def relu(
     bound = decided(lambda prec: outward(form.enclosure(prec)))
     slack = decided(lambda prec: outward(form.slack(tolerance, prec)))
     claim = (
-        f"|relu(x) - g(x)| <= {tolerance} for every x in [-1, 1], "
-        f"g = staircase with n = {points}, k = {steepness}"
+        f"|relu(x) - g(x)| <= {shown(tolerance)} for every x in [-1, 1], "
+        f"g = staircase with n = {points}, k = {shown(steepness)}"
     )
     found: dict[str, Any] = dict(
         claim=claim, construction=construction, eps=tolerance, k=steepness, n=points,
@@ -87,14 +87,14 @@ def relu(
         at_end = decided(lambda prec: outward(form.endpoint_lower(prec)))
         return Certificate(
             "not-certified",
-            reason=f"the error at x = 1 is at least {at_end[0]}, which exceeds eps = {tolerance}",
+            reason=f"the error at x = 1 is at least {at_end[0]}, which exceeds eps = {shown(tolerance)}",
             witness=f"x = 1: relu(1) - g(1) >= {at_end[0]}",
             **found,
         )
     return Certificate(
         "undecided",
         reason=f"the closed-form bound of n = {points}, k = {steepness} is {bound[1]}, which exceeds "
-        f"eps = {tolerance} by {slack[0][1:]}; the true error may still meet eps "
+        f"eps = {shown(tolerance)} by {slack[0][1:]}; the true error may still meet eps "
         f"(the least n that the closed form certifies is {least_n(tolerance, steepness)})",
         **found,
     )
@@ -137,7 +137,7 @@ def network(
     from certify import execution
     from certify.conversion import convert
     from certify.enclosure import decided, outward
-    from certify.exact import positive
+    from certify.exact import positive, shown
     from certify.formats import read
     from certify.formats.onnx_writer import two_layers
     from certify.relu_network import Domain
@@ -150,13 +150,13 @@ def network(
     kind = np.dtype(_choice(dtype, ("float32", "float64"), "dtype"))
     extent = positive(radius, "radius")
     source = read(model)
-    f = source.network
+    f, model_kind = source.network, np.dtype(source.dtype or kind)
     region = Domain("ball" if f.inputs == 1 else domain, extent)
     size = "2" if f.outputs == 1 else norm
     where = "|x|_2" if region.kind == "ball" else "max_i |x_i|"
     claim = (
-        f"|f(x) - g(x)|{'_' + size if f.outputs > 1 else ''} <= {tolerance} for every x in "
-        f"R^{f.inputs} with {where} <= {extent}, f = '{source.name}' "
+        f"|f(x) - g(x)|{'_' + size if f.outputs > 1 else ''} <= {shown(tolerance)} for every x in "
+        f"R^{f.inputs} with {where} <= {shown(extent)}, f = '{source.name}' "
         f"({f.inputs}-{f.hidden}-{f.outputs} ReLU network)"
     )
     found: dict[str, Any] = dict(
@@ -193,9 +193,8 @@ def network(
         slack=slack,
         notes=(*source.notes, *_describe(conversion.parts)),
         execution={
-            f"g in {kind}": f"at most {_up(execution.of_converted(conversion, region, size, steepness))} more",
-            f"f in {source.dtype or kind}": "at most "
-            f"{_up(execution.of_model(f, region, size, np.dtype(source.dtype or kind)))} more",
+            f"g in {kind}": _up(execution.of_converted(conversion, region, size, steepness)),
+            f"f in {model_kind}": _up(execution.of_model(f, region, size, model_kind)),
         },
         document=document,
         files={
@@ -240,7 +239,7 @@ def _describe(parts: Any) -> list[str]:
         "inactive": "never active on the domain: dropped",
         "affine": "always active on the domain: one sigmoid each",
         "constant": "constant: folded into the output bias",
-        "cancelled": "cancel each other: dropped",
+        "cancelled": "without effect, their output weights sum to 0: dropped",
     }
     lines = [f"{kinds.count(kind)} hidden units {text}" for kind, text in words.items() if kind in kinds]
     if shared:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 
@@ -139,7 +138,7 @@ class ReluNetwork:
 class Domain:
     """{x : |x| <= radius}, in the 2-norm (ball) or in the maximum norm (box)."""
 
-    kind: Literal["ball", "box"]
+    kind: str
     radius: Fraction
 
     def reach(self, row: np.ndarray, prec: int) -> Interval:
@@ -155,7 +154,7 @@ class Domain:
         return self.radius**2 * sum(v * v for v in row) > value**2
 
 
-def norm(vector: np.ndarray, which: Literal["1", "2", "inf"], prec: int) -> Interval:
+def norm(vector: np.ndarray, which: str, prec: int) -> Interval:
     """Encloses the 1-norm, the 2-norm or the maximum norm of a vector of Fractions."""
     if which == "2":
         return sqrt(Interval.exact(sum(v * v for v in vector), prec))
@@ -176,7 +175,7 @@ class Group:
     row: np.ndarray
     bias: Fraction
     weight: np.ndarray
-    kind: Literal["cancelled", "inactive", "constant", "affine", "kinked"]
+    kind: str
 
 
 def groups(network: ReluNetwork, domain: Domain) -> list[Group]:

@@ -47,7 +47,11 @@ def _markdown(sections: list[tuple[str, list[str]]]) -> str:
     for title, body in sections:
         fenced = title not in ("Verdict", "Claim")
         lines += [f"## {title}", "", *(["```text"] if fenced else [])]
-        lines += body if fenced else [line.replace("|", r"\|").replace("*", r"\*").replace("_", r"\_") for line in body]
+        lines += (
+            body
+            if fenced
+            else [line.replace("|", r"\|").replace("*", r"\*").replace("_", r"\_") for line in body]
+        )
         lines += [*(["```"] if fenced else []), ""]
     return "\n".join(lines).rstrip()
 

@@ -19,7 +19,12 @@ def supports() -> dict[str, Any]:
 
     return {
         "version": metadata.version("certify") if _installed("certify") else "not installed",
-        "formats": [".onnx", ".nnet", "onnx.ModelProto", "scikit-learn MLPRegressor, MLPClassifier"],
+        "formats": [
+            ".onnx",
+            ".nnet",
+            "onnx.ModelProto",
+            "scikit-learn MLPRegressor, MLPClassifier",
+        ],
         "operators": sorted(OPERATORS),
         "constructions": list(CONSTRUCTIONS),
         "methods": list(METHODS),

@@ -74,9 +74,7 @@ def sqrt(x: Interval) -> Interval:
     if mpf_sign(x.ends[0]) < 0:
         raise ValueError(f"sqrt needs an interval without negative members (got {x})")
     low, high = x.ends
-    return Interval(
-        (mpf_sqrt(low, x.prec, round_floor), mpf_sqrt(high, x.prec, round_ceiling)), x.prec
-    )
+    return Interval((mpf_sqrt(low, x.prec, round_floor), mpf_sqrt(high, x.prec, round_ceiling)), x.prec)
 
 
 def _increasing(function: Callable[[Interval], Interval], x: Interval) -> Interval:

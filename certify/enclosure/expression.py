@@ -84,7 +84,9 @@ def _fold(args, known, prec, operation) -> Value:
 
 
 def _greater(a: Value, b: Value) -> Value:
-    return a.max(b) if isinstance(a, Interval) else max(a, b)
+    if isinstance(a, Interval):
+        return a.max(b)
+    return b.max(a) if isinstance(b, Interval) else max(a, b)
 
 
 def _power(base: Value, exponent: sympy.Expr, prec: int) -> Value:
@@ -103,10 +105,8 @@ def _power(base: Value, exponent: sympy.Expr, prec: int) -> Value:
             result = _interval(result, prec).max(0)
     if exponent >= 0:
         return result
-    if isinstance(result, Fraction):
-        if result == 0:
-            raise BadInput("division by zero")
-        return 1 / result
+    if result == 0:
+        raise BadInput("division by zero")
     return 1 / result
 
 
@@ -122,11 +122,14 @@ def _sum(node: sympy.Sum, known, prec) -> Value:
     if len(node.limits) != 1:
         raise BadInput("only sums over one index are enclosed")
     index, low, high = node.limits[0]
-    ends = [_walk(end, known, prec) for end in (low, high)]
-    if not all(isinstance(end, Fraction) and end.denominator == 1 for end in ends):
-        raise BadInput(f"the limits of '{node}' must be integers")
+    ends = []
+    for end in (low, high):
+        value = _walk(end, known, prec)
+        if isinstance(value, Interval) or value.denominator != 1:
+            raise BadInput(f"the limits of '{node}' must be integers")
+        ends.append(value.numerator)
     total: Value = Fraction(0)
-    for i in range(int(ends[0]), int(ends[1]) + 1):
+    for i in range(ends[0], ends[1] + 1):
         term = _walk(node.function, {**known, index: Fraction(i)}, prec)
         total = _interval(total, prec) + term if isinstance(term, Interval) else total + term
     return total

@@ -98,9 +98,7 @@ class Interval:
     def at(self, prec: int) -> Interval:
         """The same interval rounded outward to `prec` bits."""
         low, high = self.ends
-        return Interval(
-            (mpf_pos(low, prec, round_floor), mpf_pos(high, prec, round_ceiling)), prec
-        )
+        return Interval((mpf_pos(low, prec, round_floor), mpf_pos(high, prec, round_ceiling)), prec)
 
     def ends_apart(self) -> tuple[Interval, Interval]:
         """The lower and the upper end, each as an interval of one point."""

@@ -55,9 +55,7 @@ def source(data: bytes, path: Path | None, name: str) -> Source:
     external = _side_files(model, path)
     walk = _Walk(model.graph, external, str(path or name))
     network = walk.network()
-    return Source(
-        network, "onnx", data, path, name, external, tuple(walk.notes), walk.dtype
-    )
+    return Source(network, "onnx", data, path, name, external, tuple(walk.notes), walk.dtype)
 
 
 def _side_files(model: Any, path: Path | None) -> dict[str, bytes]:
@@ -136,15 +134,11 @@ class _Walk:
 
     def _apply(self, node: Any) -> None:
         if node.op_type not in OPERATORS or node.domain not in ("", "ai.onnx", "ai.onnx.ml"):
-            raise self.bad(
-                f"unsupported operator {_called(node)}; supported are {', '.join(OPERATORS)}"
-            )
+            raise self.bad(f"unsupported operator {_called(node)}; supported are {', '.join(OPERATORS)}")
         if list(node.input).count(self.current) != 1:
             raise self.bad(f"{_called(node)} uses its input twice")
         if self.before is not None and node.op_type in HIDDEN:
-            raise self.bad(
-                f"a second hidden layer at {_called(node)}; networks with one are supported"
-            )
+            raise self.bad(f"a second hidden layer at {_called(node)}; networks with one are supported")
         OPERATORS[node.op_type](self, node, _attributes(node))
 
     def _constant(self, node: Any) -> None:

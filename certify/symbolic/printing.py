@@ -1,6 +1,5 @@
 """Derivations as text, Markdown or LaTeX."""
 
-
 from certify.errors import BadInput
 from certify.symbolic.derivation import Derivation
 

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy
 
 from certify.errors import CertifyError
-from certify.symbolic.statement import _KEY, Equivalence, Fact, Monotone, Relation, Statement, Within
+from certify.symbolic.statement import (
+    _KEY,
+    Equivalence,
+    Fact,
+    Monotone,
+    Relation,
+    Statement,
+    Within,
+)
+
+S = TypeVar("S", Relation, Monotone, Within, Equivalence)
 
 
 class NotShown(CertifyError):
@@ -60,6 +70,13 @@ def is_smooth(expression: sympy.Expr, symbol: sympy.Symbol) -> bool:
     return False
 
 
+def _about(fact: Fact, kind: type[S]) -> S:
+    """The statement of a fact, which must be of this kind."""
+    if not isinstance(fact.statement, kind):
+        raise NotShown(f"'{fact.statement}' is not a {kind.__name__}")
+    return fact.statement
+
+
 def _need(condition: Any, message: str) -> None:
     if condition is not True and condition is not sympy.true:
         raise NotShown(message)
@@ -95,11 +112,9 @@ def positive(expression: sympy.Expr):
 
 
 @_rule
-def monotone(
-    expression: sympy.Expr, symbol: sympy.Symbol, direction: int, slope: Fact, sign: Fact
-):
+def monotone(expression: sympy.Expr, symbol: sympy.Symbol, direction: int, slope: Fact, sign: Fact):
     """A smooth expression of one real symbol is monotone if its derivative has one sign."""
-    lhs, rhs = slope.relation.lhs, slope.relation.rhs
+    lhs, rhs = _about(slope, Relation).lhs, _about(slope, Relation).rhs
     _need(
         isinstance(lhs, sympy.Derivative) and lhs.args[0] == expression
         and lhs.variables == (symbol,),
@@ -107,18 +122,17 @@ def monotone(
     )  # fmt: skip
     _need(bool(symbol.is_real), f"{symbol} must range over the reals")
     _need(
-        sign.relation.operator == "<" and sign.relation.lhs == 0,
+        _about(sign, Relation).operator == "<" and _about(sign, Relation).lhs == 0,
         f"'{sign.statement}' is not a sign",
     )
-    _same(sign.relation.rhs, direction * rhs, "the sign of the derivative")
+    _same(_about(sign, Relation).rhs, direction * rhs, "the sign of the derivative")
     return Monotone(expression, symbol, direction), (slope, sign)
 
 
 @_rule
 def compose(claim: Monotone, fact: Fact, inner: sympy.Expr):
     """f(inner) is monotone if f is and inner is affine with a slope of one sign."""
-    f = fact.statement
-    _need(isinstance(f, Monotone), f"'{f}' is not about monotonicity")
+    f = _about(fact, Monotone)
     slope = sympy.expand(sympy.diff(inner, claim.symbol))
     _need(not slope.has(claim.symbol), f"'{inner}' is not affine in {claim.symbol}")
     turn = 1 if slope.is_positive else -1 if slope.is_negative else 0
@@ -154,8 +168,8 @@ def sum_above_integral(
 
 
 def _decreasing_sum(fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr):
-    h = fact.statement
-    _need(isinstance(h, Monotone) and h.direction == -1, f"'{h}' does not say 'decreases'")
+    h = _about(fact, Monotone)
+    _need(h.direction == -1, f"'{h}' does not say 'decreases'")
     _need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
     _need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
     _need(is_smooth(h.expression, h.symbol), f"'{h.expression}' was not shown to be smooth")
@@ -184,7 +198,7 @@ def _alike(a: sympy.Expr, b: sympy.Expr) -> bool:
 @_rule
 def integral(claim: Relation, antiderivative: Fact):
     """The integral of h from a to b is G(b) - G(a), for a smooth G with G' = h."""
-    lhs, h = antiderivative.relation.lhs, antiderivative.relation.rhs
+    lhs, h = _about(antiderivative, Relation).lhs, _about(antiderivative, Relation).rhs
     _need(
         isinstance(lhs, sympy.Derivative) and isinstance(claim.lhs, sympy.Integral),
         "an antiderivative and an integral are needed",
@@ -219,17 +233,16 @@ def instance(claim: Relation, fact: Fact, mapping: dict):
             not any(side.has(symbol) for h in fact.given for side in (h.lhs, h.rhs)),
             f"{symbol} is not free: a hypothesis speaks of it",
         )
-    _claims(claim, fact.relation.subs(mapping))
+    _claims(claim, _about(fact, Relation).subs(mapping))
     return claim, (fact,)
 
 
 @_rule
 def ordered(claim: Relation, fact: Fact, order: Fact):
     """f increasing and a <= b give f(a) <= f(b); f decreasing gives f(b) <= f(a)."""
-    f = fact.statement
-    _need(isinstance(f, Monotone), f"'{f}' is not about monotonicity")
-    _need(order.relation.operator in ("<=", "<"), f"'{order.statement}' is not an order")
-    arguments = order.relation.lhs, order.relation.rhs
+    f = _about(fact, Monotone)
+    _need(_about(order, Relation).operator in ("<=", "<"), f"'{order.statement}' is not an order")
+    arguments = _about(order, Relation).lhs, _about(order, Relation).rhs
     _need(all(a.is_real for a in arguments), f"'{order.statement}' is not about real numbers")
     ends = [f.expression.subs(f.symbol, argument) for argument in arguments]
     low, high = ends if f.direction > 0 else reversed(ends)
@@ -247,7 +260,7 @@ def linear(claim: Relation, *parts: tuple[sympy.Expr | int, Fact]):
     total, strict, equal = sympy.S.Zero, False, True
     for factor, fact in parts:
         factor = sympy.sympify(factor)
-        relation = fact.relation
+        relation = _about(fact, Relation)
         if relation.operator != "=":
             equal = False
             _need(bool(factor.is_nonnegative), f"the factor '{factor}' may be negative")
@@ -265,10 +278,10 @@ def sum_of_positive(claim: Relation, term: Fact):
     _need(isinstance(claim.rhs, sympy.Sum) and claim.lhs == 0, "the claim must be 0 <= a sum")
     _need(claim.operator == "<=", "only <= is shown")
     _need(
-        term.relation.operator == "<" and term.relation.lhs == 0,
+        _about(term, Relation).operator == "<" and _about(term, Relation).lhs == 0,
         f"'{term.statement}' does not say 'positive'",
     )
-    _same(claim.rhs.function, term.relation.rhs, "the term")
+    _same(claim.rhs.function, _about(term, Relation).rhs, "the term")
     return claim, (term,)
 
 
@@ -276,8 +289,8 @@ def sum_of_positive(claim: Relation, term: Fact):
 def absolute(claim: Within, above: Fact, below: Fact):
     """e <= b and -e <= b give |e| <= b."""
     for fact, wanted in ((above, claim.error), (below, -claim.error)):
-        _need(fact.relation.operator in ("<=", "<"), f"'{fact.statement}' is not an order")
-        _same(fact.relation.slack, claim.bound - wanted, "one side of the absolute value")
+        _need(_about(fact, Relation).operator in ("<=", "<"), f"'{fact.statement}' is not an order")
+        _same(_about(fact, Relation).slack, claim.bound - wanted, "one side of the absolute value")
     return claim, (above, below)
 
 
@@ -288,9 +301,9 @@ def relu_cases(claim: Within, right: Fact, left: Fact, symbol: sympy.Symbol):
     relu = sympy.Max(symbol, 0)
     _need(claim.error.has(relu), f"the claim has no '{relu}'")
     for fact, value, case in ((right, symbol, not_left), (left, sympy.S.Zero, not_right)):
-        _need(isinstance(fact.statement, Within), f"'{fact.statement}' is not |error| <= bound")
-        _same(fact.statement.error, claim.error.subs(relu, value), f"the error for '{case}'")
-        _same(fact.statement.bound, claim.bound.subs(relu, value), f"the bound for '{case}'")
+        shown = _about(fact, Within)
+        _same(shown.error, claim.error.subs(relu, value), f"the error for '{case}'")
+        _same(shown.bound, claim.bound.subs(relu, value), f"the bound for '{case}'")
         other = not_right if case == not_left else not_left
         _need(other not in fact.given, f"the case '{case}' assumes '{other}'")
     return claim, (right, left), (right.given | left.given) - {not_left, not_right}
@@ -304,7 +317,7 @@ def rescale(claim: Within, fact: Fact, mapping: dict, factor: sympy.Expr, given:
     positive multiple of the replaced one's.
     """
     _need(bool(factor.is_positive), f"the factor '{factor}' must be positive")
-    _need(isinstance(fact.statement, Within), f"'{fact.statement}' is not |error| <= bound")
+    shown = _about(fact, Within)
     _need(len(fact.given) == 1, "exactly one hypothesis is needed")
     [old] = fact.given
     for symbol, value in mapping.items():
@@ -312,12 +325,12 @@ def rescale(claim: Within, fact: Fact, mapping: dict, factor: sympy.Expr, given:
         _need(symbol.is_positive is None and symbol.is_integer is None, f"{symbol} is restricted")
     ratio = sympy.simplify(given.slack / old.subs(mapping).slack)
     _need(bool(ratio.is_positive) and given.operator == old.operator, f"'{given}' is not '{old}'")
-    error, bound = (
-        side.subs(mapping, simultaneous=True)
-        for side in (fact.statement.error, fact.statement.bound)
+    error, bound = (side.subs(mapping, simultaneous=True) for side in (shown.error, shown.bound))
+    old_error, new_error = (side.rewrite(sympy.Abs) for side in (error, claim.error))
+    _need(
+        _proportional(old_error, new_error, factor),
+        f"'{claim.error}' is not {factor} times '{error}'",
     )
-    inside = [side.rewrite(sympy.Abs) for side in (error, claim.error)]
-    _need(_proportional(*inside, factor), f"'{claim.error}' is not {factor} times '{error}'")
     _same(factor * bound, claim.bound, "the bound")
     return claim, (fact,), {given}
 
@@ -352,12 +365,11 @@ def equivalent(claim: Equivalence, factor: sympy.Expr):
 @_rule
 def least_integer(claim: Relation, fact: Fact, symbol: sympy.Symbol):
     """a <= N, for an integer N, holds exactly from N = ceil(a) on: claims (least N) = ceiling(a)."""
-    statement = fact.statement
+    statement = _about(fact, Equivalence)
     _need(
-        isinstance(statement, Equivalence) and statement.right.rhs == symbol
+        statement.right.rhs == symbol
         and bool(symbol.is_integer) and not statement.right.lhs.has(symbol),
         f"'{statement}' does not bound {symbol} below",
     )  # fmt: skip
     _claims(claim, Relation(claim.lhs, "=", sympy.ceiling(statement.right.lhs)))
     return claim, (fact,)
-

@@ -41,7 +41,7 @@ class Monotone:
 
     expression: sympy.Expr
     symbol: sympy.Symbol
-    direction: Literal[1, -1]
+    direction: int
 
     def latex(self) -> str:
         word = "increasing" if self.direction > 0 else "decreasing"
@@ -102,10 +102,3 @@ class Fact:
     def __post_init__(self) -> None:
         if self.key is not _KEY:
             raise TypeError("facts are made by the rules of certify.symbolic.rules")
-
-    @property
-    def relation(self) -> Relation:
-        """The statement, which must be a relation."""
-        if not isinstance(self.statement, Relation):
-            raise TypeError(f"a relation is needed here (got '{self.statement}')")
-        return self.statement

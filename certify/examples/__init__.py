@@ -1,0 +1,1 @@
+"""The network that certify ships, and the script that trained it."""
