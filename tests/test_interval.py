@@ -140,8 +140,12 @@ def checker_ends(x: checker.Interval) -> tuple[Fraction, Fraction]:
 @settings(max_examples=300, deadline=None)
 @given(a=points, b=points, c=points, d=points, bits=st.sampled_from([8, 53, 256]))
 def test_checker_arithmetic_contains_the_exact_results(a, b, c, d, bits):
-    x = checker.Interval(checker.Interval.of(min(a, b), bits).inf, checker.Interval.of(max(a, b), bits).sup, bits)
-    y = checker.Interval(checker.Interval.of(min(c, d), bits).inf, checker.Interval.of(max(c, d), bits).sup, bits)
+    x = checker.Interval(
+        checker.Interval.of(min(a, b), bits).inf, checker.Interval.of(max(a, b), bits).sup, bits
+    )
+    y = checker.Interval(
+        checker.Interval.of(min(c, d), bits).inf, checker.Interval.of(max(c, d), bits).sup, bits
+    )
     cases = [(x + y, a + c), (x - y, b - d), (x * y, a * d), (x.max(y), max(b, c)), (-x, -a)]
     if min(c, d) > 0 and y.inf[0] > 0:
         cases.append((x / y, a / d))

@@ -107,7 +107,7 @@ def checker_engine(name, operands):
     return tuple(Fraction(m) * Fraction(2) ** e for m, e in (result.inf, result.sup))
 
 
-EXPECTED = {"mpmath": (mpmath_engine, 700), "checker": (checker_engine, 260)}
+EXPECTED = {"mpmath": (mpmath_engine, 640), "checker": (checker_engine, 260)}
 
 
 @pytest.mark.parametrize("engine", EXPECTED)
