@@ -1171,11 +1171,11 @@ class Theorem:
     kind: str
     statement: str
     eps: Fraction
-    k: Fraction
-    n: int | None
     sigmoids: int
     bound: list
     slack: list
+    n: int | None = None
+    k: Fraction | None = None
     least: bool | None = None
     domain: Domain | None = None
     norm: str | None = None
@@ -1188,13 +1188,16 @@ class Theorem:
 class Unit:
     """One ReLU (or several proportional ones) and what stands for it in the converted network.
 
-    `share` encloses its part of the bound.
+    `share` encloses its part of the bound; n, k and r are those of its staircase, if it has one.
     """
 
     members: list
     kind: str
     sigmoids: int
     share: list
+    n: int | None = None
+    k: Fraction | None = None
+    r: Fraction | None = None
 
 
 def settle(total, eps, place):
@@ -1261,7 +1264,7 @@ def check_relu(document):
         f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where "
         f"g(x) = d sum_(i=1..{steps}) S(({k}/d) (x - i d)), d = 1/{steps}, S(t) = 1/(1+exp(-t))"
     )
-    return Theorem("relu", statement, eps, k, n, steps, bound, slack, least)
+    return Theorem("relu", statement, eps, steps, bound, slack, n=n, k=k, least=least)
 
 
 def check_network(document, files):
@@ -1274,16 +1277,13 @@ def check_network(document, files):
         claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf")
     )
     domain = Domain(*fields(domain, "claim.domain", kind=choice("ball", "box"), radius=rational))
-    _, k, sigmoids = fields(
-        construction, "construction", kind=choice("staircase"), k=rational, sigmoids=count
-    )
+    _, sigmoids = fields(construction, "construction", kind=choice("staircase"), sigmoids=count)
     _, units, bound, slack = fields(
         proof, "proof", method=choice("closed-form"), units=items(anything), bound=items(text),
         slack=items(text),
     )  # fmt: skip
     _positive(eps, "claim.eps")
     _positive(domain.radius, "claim.domain.radius")
-    _positive(k, "construction.k")
 
     f, output, model_files = files.model(model)
     g, converted_file = files.converted(converted)
@@ -1294,7 +1294,7 @@ def check_network(document, files):
         raise Rejected("'claim.domain.kind': for one input the box is written as a ball")
     if outputs == 1 and which != "2":
         raise Rejected("'claim.norm': for one output the norm is written as 2")
-    bounder = NetworkBound(f, g, domain, which, k, units)
+    bounder = NetworkBound(f, g, domain, which, units)
     compare(sigmoids, len(g.weights), "construction.sigmoids")
     computed = settle(lambda bits: bounder.total(bits), eps, "proof.bound")
     compare(bound, computed[0], "proof.bound")
@@ -1309,8 +1309,9 @@ def check_network(document, files):
         f"their stored numbers and in exact arithmetic"
     )
     return Theorem(
-        "network", statement, eps, k, None, len(g.weights), bound, slack, None, domain, which,
-        (width, len(f.inner.rows), outputs), bounder.report(), (*model_files, converted_file),
+        "network", statement, eps, len(g.weights), bound, slack, domain=domain, norm=which,
+        shape=(width, len(f.inner.rows), outputs), units=bounder.report(),
+        files=(*model_files, converted_file),
     )  # fmt: skip
 
 
@@ -1326,8 +1327,8 @@ class NetworkBound:
     kinked     otherwise: sum_i v'_i S(p_i), p_i near beta z - k i, i = 1..N, with r = k N/beta.
     """
 
-    def __init__(self, f, g, domain, which, k, listed):
-        self.f, self.g, self.domain, self.which, self.k = f, g, domain, which, k
+    def __init__(self, f, g, domain, which, listed):
+        self.f, self.g, self.domain, self.which = f, g, domain, which
         self.rows = [[mid(v) for v in row] for row in f.inner.rows]
         self.bias = [mid(v) for v in f.inner.bias]
         self.columns = [[mid(row[j]) for row in f.outer.rows] for j in range(len(self.rows))]
@@ -1372,7 +1373,9 @@ class NetworkBound:
             kind = "affine"
         else:
             kind = "kinked"
-        given = {"affine": {"beta": rational}, "kinked": {"n": count, "r": rational}}.get(kind, {})
+        given = {"affine": {"beta": rational}, "kinked": {"n": count, "k": rational, "r": rational}}.get(
+            kind, {}
+        )
         if isinstance(entry, dict) and "kind" in entry:
             compare(entry["kind"], kind, f"{place}.kind")
         indices, _, *values = fields(entry, place, members=items(count), kind=text, **given)
@@ -1393,20 +1396,21 @@ class NetworkBound:
         self.parts.append(part)
         return at + taken
 
-    def _kinked(self, part, n, r, at):
+    def _kinked(self, part, n, k, r, at):
         """Exact distances between the stored rows of one staircase and the ideal ones."""
         steps, g = n - 1, self.g
-        beta = self.k * steps / r
+        beta = k * steps / r
         ideal = [v * r / steps for v in part["weight"]]
         shifts, heights = {}, {}
         for i in range(1, steps + 1):
             index = at + i - 1
             [stored] = self._decode_once(g.biases[index])
-            off = abs(stored - beta * part["bias"] + self.k * i)
+            off = abs(stored - beta * part["bias"] + k * i)
             shifts[g.weights[index]] = max(shifts.get(g.weights[index], off), off)
             heights[g.output_weights[index]] = heights.get(g.output_weights[index], 0) + 1
         part.update(
             steps=steps,
+            k=k,
             r=r,
             beta=beta,
             shifts=[
@@ -1445,7 +1449,7 @@ class NetworkBound:
                 return None
             if order < 0:
                 raise Rejected(f"'{part['place']}.r' = {part['r']} is below the unit's range")
-            stairs = (1 + tau(self.k, bits)) * (part["r"] / part["steps"])
+            stairs = (1 + tau(part["k"], bits)) * (part["r"] / part["steps"])
             result = size * (stairs + shift)
             for difference, times in part["heights"]:
                 result = result + norm(difference, self.which, bits) * times
@@ -1503,6 +1507,7 @@ class NetworkBound:
             Unit(
                 part["members"], part["kind"], part["taken"],
                 decided(lambda bits, part=part: outward(self.share(part, bits))),
+                part["steps"] + 1 if "steps" in part else None, part.get("k"), part.get("r"),
             )
             for part in self.parts
         )  # fmt: skip

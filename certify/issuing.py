@@ -180,10 +180,10 @@ def network(
         },
         "model": _bound_to(source),
         "converted": {"sha256": hashlib.sha256(data).hexdigest()},
-        "construction": {"kind": construction, "k": str(steepness), "sigmoids": len(g.weight)},
+        "construction": {"kind": construction, "sigmoids": len(g.weight)},
         "proof": {
             "method": method, "bound": list(bound), "slack": list(slack),
-            "units": [_unit(part) for part in conversion.parts],
+            "units": [_unit(part, steepness) for part in conversion.parts],
         },
     }  # fmt: skip
     return Certificate(
@@ -224,10 +224,10 @@ def _bound_to(source: Source) -> dict[str, Any]:
     }
 
 
-def _unit(part: Any) -> dict[str, Any]:
+def _unit(part: Any, k: Fraction) -> dict[str, Any]:
     entry = {"members": list(part.group.members), "kind": part.group.kind}
     if part.group.kind == "kinked":
-        return entry | {"n": part.n, "r": str(part.r)}
+        return entry | {"n": part.n, "k": str(k), "r": str(part.r)}
     return entry | ({"beta": str(part.beta)} if part.group.kind == "affine" else {})
 
 

@@ -86,17 +86,18 @@ def _network(theorem: Theorem) -> list[tuple[str, list[str]]]:
     formula = [
         "|f(x) - g(x)| <= sum over the units of |v| (r B(n, k) + rounding),",
         "B(n, k) = d (1 + log(1 + exp(-k))/k),  d = 1/(n-1),  r >= range of the unit's input",
-        f"{inputs} inputs, {hidden} hidden ReLUs, {outputs} outputs; "
-        f"{theorem.sigmoids} sigmoids, k = {theorem.k}",
+        f"{inputs} inputs, {hidden} hidden ReLUs, {outputs} outputs; {theorem.sigmoids} sigmoids",
         *_margin(theorem),
     ]
     ranked = sorted(theorem.units, key=lambda unit: -Fraction(unit.share[1]))
-    rows = ["hidden units          kind        sigmoids   share of the bound"]
+    rows = ["hidden units          kind        sigmoids   share of the bound   staircase"]
     for unit in ranked[:MOST_UNITS]:
         names = ", ".join(map(str, unit.members))
         names = names if len(names) <= 20 else names[:17] + "..."
         share = float(Fraction(unit.share[1]))
-        rows.append(f"{names:<20}  {unit.kind:<10}  {unit.sigmoids:>8}   {share:.6g}")
+        stairs = "" if unit.n is None else f"n = {unit.n}, k = {unit.k}, r = {float(unit.r):.6g}"
+        row = f"{names:<20}  {unit.kind:<10}  {unit.sigmoids:>8}   {share:<18.6g}   {stairs}"
+        rows.append(row.rstrip())
     if len(ranked) > MOST_UNITS:
         rows.append(f"and {len(ranked) - MOST_UNITS} more with smaller shares")
     files = [f"{digest}  {name}" for name, digest in theorem.files]

@@ -156,7 +156,7 @@ def test_precision_that_cannot_meet_eps_says_what_would():
 
 
 def test_weights_beyond_float32_are_named():
-    proto = networks.shallow([[1e300]], [0.0], [[1e-300]], [0.0], np.float64)
+    proto = networks.shallow([[1.0]], [0.0], [[1.0]], [1e300], np.float64)
     certificate = certify.network(proto, eps="1e-2")
     assert certificate.verdict == "undecided"
     assert "exceed the range of float32" in certificate.reason
@@ -179,7 +179,7 @@ def test_nnet_normalisation_is_part_of_f(tmp_path):
     certify.check(certify.network(path, eps="1/10"))
 
 
-@pytest.mark.parametrize("cut", [5, 40, 55, 70, 80])
+@pytest.mark.parametrize("cut", [5, 15, 28, 38, 45, 50, 56])
 def test_truncated_nnet_is_bad_input(tmp_path, cut):
     text = "// comment\n2,1,1,1,\n1,1,1,\n0,\n-9,\n9,\n1,5,\n4,10,\n2,\n1,\n1,\n0,\n"
     path = tmp_path / "a.nnet"
