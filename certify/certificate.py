@@ -85,6 +85,8 @@ class Certificate:
         """
         self.data()
         path = Path(path)
+        if not path.name:
+            raise BadInput(f"'{path}' is a folder, not a file to write")
         targets = {"model": path.with_name(path.stem + ".model.onnx")}
         targets["converted"] = Path(export or path.with_name(path.stem + ".sigmoid.onnx"))
         placed = {role: f if f.path else f.at(targets[role]) for role, f in self.files.items()}

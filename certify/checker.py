@@ -1633,8 +1633,9 @@ def check(data, files):
     return kinds[kind](document)
 
 
-def run(path, model=None, converted=None, out=sys.stdout, err=sys.stderr):
+def run(path, model=None, converted=None, out=None, err=None):
     """Check the certificate at `path`, print the verdict, and return (exit code, Theorem or None)."""
+    out, err = out or sys.stdout, err or sys.stderr
     verdict, line, code, theorem = "rejected", None, 1, None
     try:
         files = Files(os.path.dirname(os.path.abspath(path)), model, converted)

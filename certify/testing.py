@@ -89,5 +89,18 @@ def _too_large(theorem: Theorem, wanted: Fraction) -> str:
         )
         lines.append(f"where: the largest shares of the bound are {shares}")
     else:
-        lines.append("where: the bound is one number for all x in [-1, 1]")
+        lines.append(_where_one_relu(theorem, wanted))
     return "\n".join(lines)
+
+
+def _where_one_relu(theorem: Theorem, wanted: Fraction) -> str:
+    from certify.bounds import ClosedForm, least_n
+
+    if theorem.n is None or theorem.k is None:
+        raise TypeError("a theorem about one ReLU is needed")
+    at_end = ClosedForm(theorem.n, theorem.k).endpoint_lower().inf
+    sure = "which exceeds it" if at_end > wanted else "so the true error may still meet it"
+    return (
+        f"where: at x = 1 the error is at least {float(at_end):.6g}, {sure}; "
+        f"n = {least_n(wanted, theorem.k)} would be certified"
+    )
