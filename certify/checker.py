@@ -968,6 +968,8 @@ class Reader:
         node.only("offset", "scale")
         offset, scale = node.get("offset", []), node.get("scale", [])
         what = f"Scaler '{node.name}'"
+        if len(offset) != len(scale) or not scale:
+            raise Malformed(f"{what}: offset and scale must have the same length")
         self.stage.diagonal([Fraction(1)], [-v for v in offset], what)
         self.stage.diagonal(scale, [Fraction(0)], what)
 

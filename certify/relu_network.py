@@ -121,6 +121,21 @@ class ReluNetwork:
             )
         return cls(before, after, inner, outer, output)
 
+    def enclose(self, x: np.ndarray, prec: int = 128) -> list[Interval]:
+        """Encloses f at a point x of Fractions, one interval for each output."""
+
+        def values(layer: Affine, inside: list[Interval]) -> list[Interval]:
+            result = []
+            for row, bias in zip(layer.weight, layer.bias, strict=True):
+                total = _interval(bias, prec)
+                for weight, value in zip(row, inside, strict=True):
+                    total = total + _interval(weight, prec) * value
+                result.append(total)
+            return result
+
+        hidden = values(self.inner, [Interval.exact(v, prec) for v in x])
+        return values(self.outer, [value.max(0) for value in hidden])
+
     @property
     def inputs(self) -> int:
         return self.inner.weight.shape[1]
@@ -132,6 +147,10 @@ class ReluNetwork:
     @property
     def outputs(self) -> int:
         return self.outer.weight.shape[0]
+
+
+def _interval(value: Fraction | Near, prec: int) -> Interval:
+    return Interval.between(mid(value) - rad(value), mid(value) + rad(value), prec)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import functools
 from sympy import Integral, Max, S, Sum, Symbol, ceiling, exp, log, oo
 
 from certify.symbolic import Derivation, Equivalence, Monotone, Relation, Within, rules
+from certify.symbolic.printing import render
 
 t, u, x = (Symbol(name, real=True) for name in "tux")
 k, eps, C, d = (Symbol(name, positive=True) for name in ("k", "epsilon", "C", "d"))
@@ -214,8 +215,4 @@ def theorem() -> Derivation:
 
 
 if __name__ == "__main__":
-    import sys
-
-    from certify.cli import main
-
-    sys.exit(main(["derive", "staircase", *sys.argv[1:]]))
+    print(render(theorem()))

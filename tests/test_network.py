@@ -13,6 +13,7 @@ from sklearn.datasets import load_diabetes
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 import certify
+from certify.conversion import convert
 from certify.enclosure import Interval
 from certify.errors import BadInput
 from certify.formats import read
@@ -163,6 +164,23 @@ def test_weights_beyond_float32_are_named():
     assert certify.network(proto, eps="1e-2", dtype="float64").verdict == "certified"
 
 
+@pytest.mark.parametrize("domain", ["ball", "box"])
+def test_distance_is_proved_small_at_points(domain):
+    """By enclosures of f and g at rational points, kinks included: below eps, and not all far below."""
+    network = read(networks.random_network(5)).network
+    region, eps = Domain(domain, Fraction(1)), Fraction(1, 4)
+    g = convert(network, eps, region, "2", Fraction(4), np.dtype(np.float32)).network
+    largest = Fraction(0)
+    for x in networks.points(network, domain, Fraction(1), 40):
+        point = np.array([Fraction(float(v)) for v in x], dtype=object)
+        pairs = zip(network.enclose(point), g.enclose(point), strict=True)
+        gaps = [a - b for a, b in pairs]
+        square = sum((gap * gap for gap in gaps), Interval.exact(0))
+        assert square.sup <= eps**2
+        largest = max(largest, square.inf)
+    assert largest > eps**2 / 100
+
+
 # Formats.
 
 
@@ -268,7 +286,7 @@ FORMS = {
         {"shape": np.int64([-1, 1])},
     ),
     "scaler": (
-        [("Scaler", ["x"], ["a"], {"domain": "ai.onnx.ml", "offset": [1.0, 2.0, 3.0], "scale": [0.5]}), ("Cast", ["a"], ["b"], {"to": 1}),
+        [("Scaler", ["x"], ["a"], {"domain": "ai.onnx.ml", "offset": [1.0, 2.0, 3.0], "scale": [0.5, 2.0, 1.0]}), ("Cast", ["a"], ["b"], {"to": 1}),
          ("MatMul", ["b", "W"], ["z"]), ("Relu", ["z"], ["h"]), ("MatMul", ["h", "V"], ["y"])],
         {},
     ),

@@ -36,8 +36,8 @@ def enclose(
         BadInput: an operation, a symbol or a number that has no sound enclosure here.
 
     >>> k = sympy.Symbol("k")
-    >>> enclose(sympy.log(1 + sympy.exp(-k)) / k, {k: 4}).mid.limit_denominator(10**6)
-    Fraction(2803, 617757)
+    >>> enclose(sympy.log(1 + sympy.exp(-k)) / k, {k: 4}, prec=53)
+    Interval([0.0045375, 0.0045375], prec=53)
     """
     known = {s: v if isinstance(v, Interval) else Fraction(v) for s, v in (values or {}).items()}
     return _interval(_walk(expression, known, prec), prec)

@@ -48,7 +48,7 @@ class Interval:
 
     >>> x = Interval.exact(Fraction(1, 3), prec=53)
     >>> Fraction(1, 3) in x, x * 3 - 1
-    (True, Interval([-1.1102e-16, 1.1102e-16], prec=53))
+    (True, Interval([-1.1102e-16, 2.2204e-16], prec=53))
     """
 
     ends: tuple[tuple, tuple]

@@ -19,6 +19,7 @@ def decided(question: Callable[[int], T], *, start: int = DEFAULT_PREC, limit: i
     Raises:
         Undecided: no precision up to `limit` bits decides it.
 
+    >>> from fractions import Fraction
     >>> from certify.enclosure import Interval
     >>> third = Fraction(1, 3)
     >>> decided(lambda prec: (Interval.exact(third, prec) - third + Fraction(1, 2**500)).sign())

@@ -274,6 +274,8 @@ class _Walk:
             np.array([Fraction(v) for v in attributes.get(name, [])], dtype=object)
             for name in ("offset", "scale")
         )
+        if len(offset) != len(scale) or not len(scale):
+            raise self.bad(f"{_called(node)}: offset and scale must have the same length")
         self.diagonal(node, ONE, -offset)
         self.diagonal(node, scale, ZERO)
 

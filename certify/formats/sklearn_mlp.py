@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from certify.errors import BadInput
+from certify.formats import onnx_reader
 from certify.formats.onnx_writer import two_layers
 from certify.formats.source import Source
 
@@ -19,8 +20,6 @@ def source(model: Any) -> Source:
     Raises:
         BadInput: not fitted, another activation, or more than one hidden layer.
     """
-    from certify.formats import onnx_reader
-
     name = type(model).__name__
     if not hasattr(model, "coefs_"):
         raise BadInput(f"the {name} is not fitted: call fit first")
