@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 CONSTRUCTIONS = ("staircase",)
 METHODS = ("closed-form",)
 DEFAULT_K = "4"
+LARGEST_K = 10**7
+
+
+def _steepness(value: Any) -> Fraction:
+    from certify.exact import positive
+
+    k = positive(value, "k")
+    if k > LARGEST_K:
+        raise BadInput(
+            f"'k' must be at most {LARGEST_K}: above it the sigmoids are steps (got {value!r:.60})"
+        )
+    return k
 
 
 def _choice(value: str, allowed: tuple[str, ...], name: str) -> str:
@@ -59,7 +71,7 @@ def relu(
 
     _choice(construction, CONSTRUCTIONS, "construction")
     _choice(method, METHODS, "method")
-    tolerance, steepness = positive(eps, "eps"), positive(k, "k")
+    tolerance, steepness = positive(eps, "eps"), _steepness(k)
     points = least_n(tolerance, steepness) if n is None else whole(n, "n", 2)
     form = ClosedForm(points, steepness)
     bound = decided(lambda prec: outward(form.enclosure(prec)))
@@ -142,7 +154,7 @@ def network(
     from certify.formats.onnx_writer import two_layers
     from certify.relu_network import Domain
 
-    tolerance, steepness = positive(eps, "eps"), positive(k, "k")
+    tolerance, steepness = positive(eps, "eps"), _steepness(k)
     _choice(construction, CONSTRUCTIONS, "construction")
     _choice(method, METHODS, "method")
     _choice(domain, ("ball", "box"), "domain")

@@ -218,6 +218,22 @@ def test_one_changed_weight_of_either_file_is_rejected(issued, tmp_path):
                 checker.check(checker.canonical(document), checker.Files(files.folder, **paths))
 
 
+def test_converted_file_must_give_out_what_the_claim_is_about(issued, tmp_path):
+    """The same graph with its hidden tensor as output is another network."""
+    import onnx
+
+    document, files = issued["network"]
+    proto = onnx.load(Path(files.folder) / document["converted"]["file"])
+    assert len(checker.read_converted(proto.SerializeToString()).weights) > 0
+    proto.graph.output[0].name = "activated"
+    with pytest.raises(Malformed, match="one chain"):
+        checker.read_converted(proto.SerializeToString())
+    proto.graph.output[0].name = "output"
+    proto.opset_import[0].version = 6
+    with pytest.raises(Malformed, match="opset 6 is too old"):
+        checker.read_converted(proto.SerializeToString())
+
+
 MALFORMED = {
     "empty": b"",
     "no JSON": b"hello\n",

@@ -134,6 +134,7 @@ BAD = {
     "huge exponent": ["relu", "--eps", "1e-999999999"],
     "missing eps": ["relu"],
     "k of 0": ["relu", "--eps", "1e-3", "--k", "0"],
+    "k beyond all use": ["relu", "--eps", "1e-3", "--n", "1001", "--k", "1e9"],
     "negative k": ["relu", "--eps", "1e-3", "--k", "-4"],
     "n of 1": ["relu", "--eps", "1e-3", "--n", "1"],
     "n not whole": ["relu", "--eps", "1e-3", "--n", "2.5"],

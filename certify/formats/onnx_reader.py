@@ -29,6 +29,9 @@ TAIL = (
 )  # fmt: skip
 """Operators that may follow the logits; f does not include them."""
 
+OLDEST_OPSET = 7
+"""Before it, elementwise operators broadcast by other rules."""
+
 HIDDEN = ("Relu", "Max", "Clip")
 
 
@@ -52,6 +55,9 @@ def source(data: bytes, path: Path | None, name: str) -> Source:
         raise BadInput(f"'{path or name}' is not an ONNX file, or is truncated") from None
     if not model.graph.node:
         raise BadInput(f"'{path or name}' is not an ONNX file: it holds no graph")
+    opset = max((o.version for o in model.opset_import if o.domain in ("", "ai.onnx")), default=0)
+    if opset < OLDEST_OPSET:
+        raise BadInput(f"'{path or name}' uses opset {opset}; {OLDEST_OPSET} or later is supported")
     external = _side_files(model, path)
     walk = _Walk(model.graph, external, str(path or name))
     network = walk.network()
