@@ -54,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
+    def certificate(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("certificate", metavar="CERT")
+        sub.add_argument("--model", help="the network f, if not where the certificate says")
+        sub.add_argument("--converted", help="the network g, if not where the certificate says")
+
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
     claim(sub)
     sub.add_argument("--n", help="grid points (default: the least n that the method certifies)")
@@ -68,15 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--export", metavar="G", help="write the converted network here")
 
     sub = command("check", "re-check a certificate with the standard-library checker")
-    sub.add_argument("certificate", metavar="CERT")
-    sub.add_argument("--model", help="the network f, if not where the certificate says")
-    sub.add_argument("--converted", help="the network g, if not where the certificate says")
+    certificate(sub)
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
     sub = command("report", "a checked certificate for people")
-    sub.add_argument("certificate", metavar="CERT")
-    sub.add_argument("--model", help="the network f, if not where the certificate says")
-    sub.add_argument("--converted", help="the network g, if not where the certificate says")
+    certificate(sub)
     sub.add_argument("--format", help="text or markdown (default: by the ending of -o, else text)")
     sub.add_argument("-o", metavar="FILE", help="write the report here")
 
