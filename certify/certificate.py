@@ -6,14 +6,13 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Context
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
 from certify import checker
 from certify.errors import BadInput, Undecided
-from certify.exact import shown
+from certify.exact import rough, shown
 from certify.writing import write_all
 
 Verdict = Literal["certified", "not-certified", "undecided"]
@@ -97,6 +96,8 @@ class Certificate:
     def export(self, path: str | os.PathLike[str]) -> list[Path]:
         """Write only the converted network, and return its path in a list."""
         self.data()
+        if not Path(path).name:
+            raise BadInput(f"'{path}' is a folder, not a file to write")
         if "converted" not in self.files:
             raise BadInput("only a network is exported")
         return self._write({Path(path): self.files["converted"].data}, 0)
@@ -146,7 +147,7 @@ class Certificate:
             state = "left" if percent >= 0 else "missing"
             lines.append(
                 f"bound      {shortened(self.bound[1])} against eps = {shown(self.eps)} "
-                f"({float(abs(percent)):.3g} % of eps {state}), {self.method}, {self.engine}"
+                f"({rough(abs(percent))} % of eps {state}), {self.method}, {self.engine}"
             )
         lines += [f"reason     {self.reason}"] if self.reason else []
         lines += [f"witness    {self.witness}"] if self.witness else []
@@ -171,7 +172,7 @@ def shortened(decimal: str, digits: int = 8) -> str:
     >>> shortened("9.9953978306413177621e-4")
     '0.00099953978'
     """
-    return str(Context(prec=digits).create_decimal(decimal).normalize()).lower()
+    return rough(Fraction(decimal), digits)
 
 
 @dataclass(frozen=True)

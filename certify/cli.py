@@ -113,10 +113,10 @@ def _issued(certificate: Certificate, given: argparse.Namespace, export: str | N
     certified = certificate.verdict == "certified"
     saved = None
     written: list[Path] = []
-    if certified and given.o:
+    if certified and given.o is not None:
         written = certificate.save(given.o, export)
         saved = given.o
-    elif certified and export:
+    elif certified and export is not None:
         written = certificate.export(export)
     if given.json:
         print(json.dumps(certificate.as_dict(saved), indent=1))
@@ -125,7 +125,7 @@ def _issued(certificate: Certificate, given: argparse.Namespace, export: str | N
         print(certificate.summary())
         for path in written:
             print(f"written    {path}")
-    if not certified and (given.o or export):
+    if not certified and (given.o, export) != (None, None):
         print("certify: nothing written, since nothing was certified", file=sys.stderr)
     return 0 if certified else 1
 
@@ -152,6 +152,8 @@ def _report(given: argparse.Namespace) -> int:
     style = given.format or ("markdown" if given.o and Path(given.o).suffix == ".md" else "text")
     if style not in report.FORMATS or (given.o and Path(given.o).suffix in (".html", ".htm")):
         raise BadInput(f"reports are written as {' or '.join(report.FORMATS)} (.txt, .md)")
+    if given.o is not None and Path(given.o).absolute() == Path(given.certificate).absolute():
+        raise BadInput(f"'{given.o}' is the certificate: write the report elsewhere")
     with open(os.devnull, "w") as nowhere:
         code, theorem = checker.run(given.certificate, given.model, given.converted, out=nowhere)
     print("accepted" if theorem else "rejected")

@@ -12,6 +12,7 @@ v <row, x> ~ (4 v/beta)(S(beta <row, x>) - 1/2).  The parameters are proposals i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ import numpy as np
 
 from certify.bounds import ClosedForm
 from certify.errors import BadInput, Undecided
+from certify.exact import rough, shown
 from certify.formats.onnx_writer import LARGEST_MODEL
 from certify.network_bound import NetworkBound
 from certify.relu_network import Domain, Group, ReluNetwork, groups, norm
@@ -73,10 +75,10 @@ def convert(
         if room <= 0:
             break
         budget = min(room, budget * Fraction(99, 100))
-    lost, better = float(rounding), "" if dtype == np.float64 else "--dtype float64, or "
+    better = "" if dtype == np.float64 else "--dtype float64, or "
     raise Undecided(
-        f"{dtype} weights cannot meet eps = {float(eps):.6g}: rounding them alone may cost {lost:.3g}; "
-        f"{better}eps of at least {2.5 * lost:.2g} would do"
+        f"{dtype} weights cannot meet eps = {shown(eps)}: rounding them alone may cost "
+        f"{rough(rounding)}; {better}eps of at least {rough(rounding * 5 / 2, 2)} would do"
     )
 
 
@@ -165,7 +167,7 @@ def _stored(
                 beta = k * (part.n - 1) / part.r
                 steps = np.arange(1, part.n, dtype=np.float64)
                 weight[rows] = _nearest(group.row * beta)
-                bias[rows] = float(group.bias * beta) - float(k) * steps
+                bias[rows] = _nearest([group.bias * beta])[0] - float(k) * steps
                 output_weight[rows] = _nearest(group.weight * (part.r / (part.n - 1)))
             elif group.kind == "affine":
                 weight[rows] = _nearest(group.row * part.beta)
@@ -181,7 +183,7 @@ def _stored(
     return SigmoidNetwork(weight, bias, output_weight, constant)
 
 
-def _nearest(values: np.ndarray) -> np.ndarray:
+def _nearest(values: Iterable[Fraction]) -> np.ndarray:
     """Fractions rounded to float64; infinite beyond its range."""
 
     def one(value: Fraction) -> float:

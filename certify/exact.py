@@ -65,8 +65,7 @@ def _from_text(text: str, name: str) -> Fraction:
 
 
 def _bounded(value: Fraction, name: str) -> Fraction:
-    limit = 4 * LARGEST_EXPONENT
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > limit:
+    if max(abs(value.numerator), value.denominator) > 10**LARGEST_EXPONENT:
         raise BadInput(f"'{name}' must have at most {LARGEST_EXPONENT} digits")
     return value
 
@@ -97,6 +96,17 @@ def whole(value: Any, name: str, least: int) -> int:
     if result.denominator != 1 or result < least:
         raise BadInput(f"'{name}' must be an integer of at least {least} (got {value})")
     return result.numerator
+
+
+def rough(value: Fraction, digits: int = 3) -> str:
+    """A rational with a few digits, for reading only; of any size, unlike a float.
+
+    >>> rough(Fraction(1, 3)), rough(Fraction(1, 10**400))
+    ('0.333', '1e-400')
+    """
+    context = Context(prec=digits)
+    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return str(quotient.normalize(context)).lower()
 
 
 def shown(value: Fraction) -> str:

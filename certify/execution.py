@@ -34,7 +34,7 @@ def unit_roundoff(dtype: np.dtype) -> Fraction:
 def gamma(operations: int, u: Fraction) -> Fraction:
     """m u/(1 - m u), the relative error of m roundings."""
     if operations * u >= 1:
-        raise OverflowError(f"{operations} operations lose all digits at u = {float(u):.3g}")
+        raise OverflowError(f"{operations} operations may lose all digits")
     return operations * u / (1 - operations * u)
 
 

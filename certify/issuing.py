@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certify import checker
 from certify.certificate import Certificate, File
-from certify.errors import BadInput, Undecided
+from certify.errors import BadInput, CertifyError, Undecided
 
 if TYPE_CHECKING:
     from certify.formats import Source
@@ -94,7 +97,7 @@ def relu(
                 "method": method, "bound": list(bound), "slack": list(slack), "least": least,
             },
         }  # fmt: skip
-        return Certificate("certified", document=document, **found)
+        return _confirmed(Certificate("certified", document=document, **found))
     if form.refutes(tolerance):
         at_end = decided(lambda prec: outward(form.endpoint_lower(prec)))
         return Certificate(
@@ -198,15 +201,15 @@ def network(
             "units": [_unit(part, steepness) for part in conversion.parts],
         },
     }  # fmt: skip
-    return Certificate(
+    certificate = Certificate(
         "certified",
         sigmoids=len(g.weight),
         bound=bound,
         slack=slack,
         notes=(*source.notes, *_describe(conversion.parts)),
         execution={
-            f"g in {kind}": _up(execution.of_converted(conversion, region, size, steepness)),
-            f"f in {model_kind}": _up(execution.of_model(f, region, size, model_kind)),
+            f"g in {kind}": _up(lambda: execution.of_converted(conversion, region, size, steepness)),
+            f"f in {model_kind}": _up(lambda: execution.of_model(f, region, size, model_kind)),
         },
         document=document,
         files={
@@ -215,13 +218,27 @@ def network(
         },
         **found,
     )
+    return _confirmed(certificate)
 
 
-def _up(value: Fraction) -> str:
-    from certify.certificate import shortened
-    from certify.enclosure import Interval, outward
+def _up(bound: Callable[[], Fraction]) -> str:
+    """Three digits of a bound, rounded up; it may not exist."""
+    try:
+        value = bound()
+    except OverflowError:
+        return "any amount"
+    up = Context(prec=3, rounding=ROUND_CEILING)
+    return str(up.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize()).lower()
 
-    return shortened(outward(Interval.exact(value))[1], 3)
+
+def _confirmed(certificate: Certificate) -> Certificate:
+    """The certificate if the checker accepts it: nothing is called certified without that."""
+    try:
+        check(certificate)
+    except CertifyError as error:
+        reason = f"the checker does not confirm the certificate: {error}"
+        return replace(certificate, verdict="undecided", reason=reason, document=None, files={})
+    return certificate
 
 
 def _bound_to(source: Source) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from certify.checker import Theorem
 from certify.errors import BadInput
+from certify.exact import rough
 
 FORMATS = ("text", "markdown")
 MOST_UNITS = 12
@@ -57,7 +58,7 @@ def _markdown(sections: list[tuple[str, list[str]]]) -> str:
 
 
 def _percent(part: Fraction, whole: Fraction) -> str:
-    return f"{float(100 * part / whole):.3g} %"
+    return f"{rough(100 * part / whole)} %"
 
 
 def _margin(theorem: Theorem) -> list[str]:
@@ -94,9 +95,9 @@ def _network(theorem: Theorem) -> list[tuple[str, list[str]]]:
     for unit in ranked[:MOST_UNITS]:
         names = ", ".join(map(str, unit.members))
         names = names if len(names) <= 20 else names[:17] + "..."
-        share = float(Fraction(unit.share[1]))
-        stairs = "" if unit.n is None else f"n = {unit.n}, k = {unit.k}, r = {float(unit.r):.6g}"
-        row = f"{names:<20}  {unit.kind:<10}  {unit.sigmoids:>8}   {share:<18.6g}   {stairs}"
+        share = rough(Fraction(unit.share[1]), 6)
+        stairs = "" if unit.n is None else f"n = {unit.n}, k = {unit.k}, r = {rough(unit.r, 6)}"
+        row = f"{names:<20}  {unit.kind:<10}  {unit.sigmoids:>8}   {share:<18}   {stairs}"
         rows.append(row.rstrip())
     if len(ranked) > MOST_UNITS:
         rows.append(f"and {len(ranked) - MOST_UNITS} more with smaller shares")

@@ -10,7 +10,7 @@ from typing import Any
 from certify.certificate import Certificate, shortened
 from certify.checker import Theorem
 from certify.errors import CertifyError, Malformed, Rejected, Undecided
-from certify.exact import positive
+from certify.exact import positive, rough
 from certify.issuing import check, network
 
 
@@ -75,16 +75,15 @@ def _not_certified(certificate: Certificate) -> str:
 
 def _too_large(theorem: Theorem, wanted: Fraction) -> str:
     bound = Fraction(theorem.bound[1])
-    excess = float(bound - wanted)
     lines = [
-        f"the closed-form bound {shortened(theorem.bound[1])} exceeds eps = {wanted} by {excess:.6g} "
-        f"({float(100 * (bound / wanted - 1)):.3g} %)",
+        f"the closed-form bound {shortened(theorem.bound[1])} exceeds eps = {wanted} "
+        f"by {rough(bound - wanted, 6)} ({rough(100 * (bound / wanted - 1))} %)",
         f"which: {theorem.statement}",
     ]
     largest = sorted(theorem.units, key=lambda unit: -Fraction(unit.share[1]))[:3]
     if largest:
         shares = "; ".join(
-            f"hidden unit {', '.join(map(str, u.members))}: {float(Fraction(u.share[1])):.4g}"
+            f"hidden unit {', '.join(map(str, u.members))}: {rough(Fraction(u.share[1]), 4)}"
             for u in largest
         )
         lines.append(f"where: the largest shares of the bound are {shares}")
@@ -101,6 +100,6 @@ def _where_one_relu(theorem: Theorem, wanted: Fraction) -> str:
     at_end = ClosedForm(theorem.n, theorem.k).endpoint_lower().inf
     sure = "which exceeds it" if at_end > wanted else "so the true error may still meet it"
     return (
-        f"where: at x = 1 the error is at least {float(at_end):.6g}, {sure}; "
+        f"where: at x = 1 the error is at least {rough(at_end, 6)}, {sure}; "
         f"n = {least_n(wanted, theorem.k)} would be certified"
     )

@@ -37,8 +37,8 @@ MUTANTS = [
     ("unknown fields allowed", "        if name not in kinds:\n", "        if False:\n"),
     # networks
     ("eps of a network not compared", "    if sign < 0:\n        raise Rejected(f\"'{place}'", "    if False:\n        raise Rejected(f\"'{place}'"),
-    ("range not compared", "            if order < 0:\n", "            if False:\n"),
-    ("range without the shift", '+ part["bias"] + shift', '+ part["bias"]'),
+    ("range not compared", "            if not self._in_range(part):\n", "            if False:\n"),
+    ("range without the shift", '+ part["bias"] + self._shift(part, bits)', '+ part["bias"]'),
     ("inner rounding forgotten", "result = size * (stairs + shift)", "result = size * stairs"),
     ("outer rounding forgotten", "result = result + norm(difference, self.which, bits) * times", "pass"),
     ("constant forgotten", "result = self.constant_error(bits) + ", "result = "),
@@ -137,7 +137,7 @@ def _fit(document, folder, eps=None):
     document["claim"]["eps"] = eps or document["claim"]["eps"]
     blind = load(
         SOURCE.replace("    if sign < 0:\n", "    if False:\n").replace(
-            "            if order < 0:\n", "            if False:\n"
+            "            if not self._in_range(part):\n", "            if False:\n"
         )
     )
     files = blind.Files(str(folder))

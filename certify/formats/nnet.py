@@ -25,10 +25,12 @@ def parse(data: bytes, place: str) -> ReluNetwork:
         text = data.decode("ascii")
     except UnicodeDecodeError:
         raise BadInput(f"'{place}' is not an .nnet file: it is not ASCII text") from None
-    lines = (line.strip() for line in text.splitlines())
+    if any(character < " " and character not in "\t\r\n" for character in text):
+        raise BadInput(f"'{place}' is not an .nnet file: it has control characters")
+    lines = (line.strip() for line in text.split("\n"))
     rows = iter([line for line in lines if line and not line.startswith("//")])
     header, sizes = _counts(rows, place), _counts(rows, place)
-    if len(header) < 4 or len(sizes) != header[0] + 1 or sizes[:1] != header[1:2]:
+    if len(header) != 4 or len(sizes) != header[0] + 1 or [sizes[0], sizes[-1]] != header[1:3]:
         raise BadInput(f"'{place}' is not an .nnet file: its header does not fit together")
     if header[0] != 2:
         raise BadInput(
@@ -36,14 +38,18 @@ def parse(data: bytes, place: str) -> ReluNetwork:
         )
     _next(rows, place)  # a flag without a meaning today
     inputs = sizes[0]
-    _next(rows, place), _next(rows, place)  # limits on the inputs
+    _numbers(rows, place), _numbers(rows, place)  # limits on the inputs
     means, ranges = _numbers(rows, place), _numbers(rows, place)
+    if not all(size and len(row) in (inputs, inputs + 1) for row in (means, ranges) for size in sizes):
+        raise BadInput(
+            f"'{place}': the means and ranges do not fit {inputs} inputs, or a layer is empty"
+        )
     if not any(means) and not any(ranges):
         means, ranges = [Fraction(0)] * (inputs + 1), [Fraction(1)] * (inputs + 1)
     means += [Fraction(0)] * (len(means) == inputs)
     ranges += [Fraction(1)] * (len(ranges) == inputs)
-    if len(means) != inputs + 1 or len(ranges) != inputs + 1 or not all(ranges):
-        raise BadInput(f"'{place}': the means and ranges do not fit {inputs} inputs, or a range is 0")
+    if not all(ranges):
+        raise BadInput(f"'{place}': a range is 0")
     layers = []
     for outputs, width in zip(sizes[1:], sizes, strict=False):
         weight = [_numbers(rows, place) for _ in range(outputs)]

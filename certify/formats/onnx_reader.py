@@ -60,7 +60,13 @@ def source(data: bytes, path: Path | None, name: str) -> Source:
         raise BadInput(f"'{path or name}' uses opset {opset}; {OLDEST_OPSET} or later is supported")
     external = _side_files(model, path)
     walk = _Walk(model.graph, external, str(path or name))
-    network = walk.network()
+    try:
+        network = walk.network()
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        if isinstance(error, BadInput):
+            raise
+        reason = f"{type(error).__name__}: {error}"
+        raise BadInput(f"'{path or name}' is not a valid ONNX model ({reason})") from None
     return Source(network, "onnx", data, path, name, external, tuple(walk.notes), walk.dtype)
 
 
@@ -95,6 +101,7 @@ class _Walk:
             raise self.bad("the input must be float32 or float64")
         self.dtype = "float32" if kind.elem_type == 1 else "float64"
         dims = [d.dim_value or None for d in kind.shape.dim] if kind.HasField("shape") else None
+        self.dims: list[int | None] = dims or []
         self.rank = None if dims is None else len(dims)
         self.width = dims[-1] if dims else None
         self.fixed = self.width is not None
@@ -141,8 +148,8 @@ class _Walk:
     def _apply(self, node: Any) -> None:
         if node.op_type not in OPERATORS or node.domain not in ("", "ai.onnx", "ai.onnx.ml"):
             raise self.bad(f"unsupported operator {_called(node)}; supported are {', '.join(OPERATORS)}")
-        if list(node.input).count(self.current) != 1:
-            raise self.bad(f"{_called(node)} uses its input twice")
+        if list(node.input).count(self.current) != 1 or len(node.output) != 1:
+            raise self.bad(f"{_called(node)} must use its input once and have one output")
         if self.before is not None and node.op_type in HIDDEN:
             raise self.bad(f"a second hidden layer at {_called(node)}; networks with one are supported")
         OPERATORS[node.op_type](self, node, _attributes(node))
@@ -205,8 +212,7 @@ class _Walk:
 
     def matrix(self, node: Any, weight: np.ndarray, bias: np.ndarray) -> None:
         outputs, inputs = weight.shape
-        seen = self.before is not None or any(isinstance(s, Affine) for s in self.stages)
-        if (self.fixed or seen) and inputs != self.width:
+        if self.width not in (None, inputs):
             raise self.bad(
                 f"shape mismatch: {_called(node)} takes {inputs} numbers, {self.width} arrive"
             )
@@ -235,6 +241,11 @@ class _Walk:
 
     def reshape(self, node: Any, attributes: dict[str, Any]) -> None:
         self.on_left(node)
+        if self.before is None and not any(isinstance(stage, Affine) for stage in self.stages):
+            dims = [size or 0 for size in self.dims[1:] or self.dims]
+            if not dims or 0 in dims:
+                raise self.bad(f"{_called(node)}: the shape of the input must be known")
+            self.width = math.prod(dims)
         self.fixed, self.rank = False, 2 if node.op_type == "Flatten" else None
 
     def gemm(self, node: Any, attributes: dict[str, Any]) -> None:
@@ -289,7 +300,9 @@ class _Walk:
         self.on_left(node)
         if self.rank != 2 or attributes.get("training_mode", 0):
             raise self.bad(f"{_called(node)}: supported for inference on inputs of two dimensions")
-        gamma, beta, mean, variance = (self.vector(node, i) for i in (1, 2, 3, 4))
+        gamma, beta, mean, variance = (self.tensor(node, i) for i in (1, 2, 3, 4))
+        if {v.shape for v in (gamma, beta, mean, variance)} != {(len(gamma),)}:
+            raise self.bad(f"{_called(node)}: its four vectors must have one length")
         epsilon = Fraction(attributes.get("epsilon", float(np.float32(1e-5))))
         if any(v + epsilon <= 0 for v in variance):
             raise self.bad(f"{_called(node)}: variance + epsilon must be positive")
@@ -305,8 +318,8 @@ class _Walk:
 
     def maximum(self, node: Any, attributes: dict[str, Any]) -> None:
         others = [i for i, name in enumerate(node.input) if name != self.current]
-        constant = self.tensor(node, others[0]).reshape(-1) if len(others) == 1 else ONE
-        if len(constant) != 1 or constant[0] != 0:
+        constant = self.tensor(node, others[0]) if len(others) == 1 else ONE
+        if constant.shape not in ((), (1,)) or constant.reshape(-1)[0] != 0:
             raise self.bad(f"{_called(node)} is not max(x, 0)")
         self.relu(node, attributes)
 
@@ -340,5 +353,4 @@ def _called(node: Any) -> str:
 def _attributes(node: Any) -> dict[str, Any]:
     from onnx import helper
 
-    values = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-    return {k: v for k, v in values.items() if not (isinstance(v, float) and math.isnan(v))}
+    return {a.name: helper.get_attribute_value(a) for a in node.attribute}
