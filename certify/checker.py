@@ -17,6 +17,7 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 """
 
 import argparse
+import collections
 import functools
 import hashlib
 import itertools
@@ -1446,21 +1447,27 @@ class NetworkBound:
         steps, g = n - 1, self.g
         beta = k * steps / r
         ideal = [v * r / steps for v in part["weight"]]
-        shifts, heights = {}, {}
-        for i in range(1, steps + 1):
-            index = at + i - 1
-            [stored] = self.g.decode(g.biases[index])
-            off = abs(stored - beta * part["bias"] + k * i)
-            shifts[g.weights[index]] = max(shifts.get(g.weights[index], off), off)
-            heights[g.output_weights[index]] = heights.get(g.output_weights[index], 0) + 1
+        rows = slice(at, at + steps)
+        start = beta * part["bias"]
+        scale = math.lcm(start.denominator, k.denominator)
+        begin, step = int(start * scale), int(k * scale)
+        offsets = {}  # row of weights -> (p, q), the largest |stored - start + k i| being p/(q scale)
+        stored = self.g.decode(b"".join(g.biases[rows]))
+        for i, (weights, bias) in enumerate(zip(g.weights[rows], stored), 1):
+            p, q = bias.as_integer_ratio()
+            p = abs(p * scale - q * (begin - step * i))
+            largest = offsets.get(weights)
+            if largest is None or p * largest[1] > largest[0] * q:
+                offsets[weights] = p, q
+        heights = collections.Counter(g.output_weights[rows])
         part.update(
             steps=steps,
             k=k,
             r=r,
             beta=beta,
             shifts=[
-                ([w - beta * a for w, a in zip(self._decode(data), part["row"])], off)
-                for data, off in shifts.items()
+                ([w - beta * a for w, a in zip(self._decode(data), part["row"])], Fraction(p, q * scale))
+                for data, (p, q) in offsets.items()
             ],
             heights=[
                 ([v - u for v, u in zip(self._decode(data), ideal)], times)

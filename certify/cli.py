@@ -104,8 +104,16 @@ def _network(given: argparse.Namespace) -> int:
     certificate = network(
         given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,
         construction=given.construction, method=given.method, k=given.k, dtype=given.dtype,
+        progress=_progress,
     )  # fmt: skip
+    _progress("")
     return _issued(certificate, given, given.export)
+
+
+def _progress(stage: str) -> None:
+    """Show on a terminal's stderr what is being done, each stage in place of the one before."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{stage}", end="... " if stage else "", file=sys.stderr, flush=True)
 
 
 def _issued(certificate: Certificate, given: argparse.Namespace, export: str | None) -> int:
@@ -238,5 +246,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(message: str, code: int) -> int:
+    _progress("")
     print("certify: " + " ".join(message.split()), file=sys.stderr)
     return code

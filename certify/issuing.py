@@ -126,6 +126,7 @@ def network(
     method: str = "closed-form",
     k: Any = DEFAULT_K,
     dtype: str = "float32",
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> Certificate:
     """sup over the domain of |f(x) - g(x)| <= eps, f a ReLU network and g a sigmoid network.
 
@@ -138,6 +139,7 @@ def network(
         construction: ``staircase``.
         k: the steepness, exact.
         dtype: of the stored numbers of g, ``float32`` or ``float64``.
+        progress: is told what is being done, stage by stage.
 
     Returns:
         A Certificate; ``certified`` with the converted network in it (``save`` writes both), or
@@ -164,6 +166,7 @@ def network(
     _choice(norm, ("2", "inf"), "norm")
     kind = np.dtype(_choice(dtype, ("float32", "float64"), "dtype"))
     extent = positive(radius, "radius")
+    progress("reading the network")
     source = read(model)
     f, model_kind = source.network, np.dtype(source.dtype or kind)
     region = Domain("ball" if f.inputs == 1 else domain, extent)
@@ -177,6 +180,7 @@ def network(
     found: dict[str, Any] = dict(
         claim=claim, construction=construction, eps=tolerance, k=steepness, n=None, method=method,
     )  # fmt: skip
+    progress("converting")
     try:
         conversion = convert(f, tolerance, region, size, steepness, kind)
     except Undecided as error:
@@ -184,6 +188,7 @@ def network(
             "undecided", sigmoids=0, bound=("", ""), slack=("", ""), reason=str(error), **found
         )
     g = conversion.network
+    progress(f"writing {len(g.weight)} sigmoids and their bound")
     data = two_layers("Sigmoid", g.weight, g.bias, g.output_weight, g.constant)
     bound = decided(lambda prec: outward(conversion.bound.total(prec)))
     slack = decided(lambda prec: outward(tolerance - conversion.bound.total(prec)))
@@ -218,6 +223,7 @@ def network(
         },
         **found,
     )
+    progress("checking the certificate")
     return _confirmed(certificate)
 
 

@@ -51,14 +51,13 @@ class NetworkBound:
                 steps = part.n - 1
                 beta = self.k * steps / part.r
                 ideal = group.weight * (part.r / steps)
-                [row], [height] = (
-                    np.unique(a[rows], axis=0) for a in (self.stored.weight, self.stored.output_weight)
-                )
+                row = _common_row(self.stored.weight[rows])
+                height = _common_row(self.stored.output_weight[rows])
                 yield {
                     "beta": beta,
-                    "row": exact(row) - group.row * beta,
+                    "row": row - group.row * beta,
                     "off": _largest_offset(self.stored.bias[rows], group.bias * beta, self.k),
-                    "height": (exact(height) - ideal) * steps,
+                    "height": (height - ideal) * steps,
                 }
             elif group.kind == "affine":
                 stored = exact(self.stored.output_weight[rows][0])
@@ -127,6 +126,13 @@ class NetworkBound:
             total = total + self._size(column, prec) * top
             total = total + self._size(outer.weight[:, j], prec) * moved
         return total
+
+
+def _common_row(rows: np.ndarray) -> np.ndarray:
+    """The row that all sigmoids of a staircase share, exactly."""
+    if not (rows == rows[0]).all():
+        raise ValueError("the sigmoids of a staircase must share their weights")
+    return exact(rows[0])
 
 
 def _largest_offset(stored: np.ndarray, start: Fraction, k: Fraction) -> Fraction:
