@@ -23,7 +23,7 @@ _HOMES = {
     "SigmoidSum": "constructions",
     "Staircase": "constructions",
     "Undecided": "errors",
-    "check": "issuing",
+    "check": "checking",
     "network": "issuing",
     "relu": "issuing",
 }

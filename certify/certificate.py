@@ -123,13 +123,13 @@ class Certificate:
             "sigmoids": self.sigmoids,
             "k": str(self.k),
             "eps": str(self.eps),
-            "bound": list(self.bound),
-            "slack": list(self.slack),
             "method": self.method,
             "engine": self.engine,
         }
         optional = {
-            "n": self.n, "reason": self.reason, "witness": self.witness,
+            "n": self.n,
+            "bound": [text for text in self.bound if text],
+            "slack": [text for text in self.slack if text], "reason": self.reason, "witness": self.witness,
             "notes": list(self.notes), "execution_rounding": dict(self.execution),
             "certificate": path,
         }  # fmt: skip

@@ -14,7 +14,7 @@ OPTIONAL = {
 def supports() -> dict[str, Any]:
     """Formats, operators, constructions, methods, engines and derivations, and what is installed."""
     from certify.formats.onnx_reader import OPERATORS
-    from certify.issuing import CONSTRUCTIONS, METHODS
+    from certify.issuing.options import CONSTRUCTIONS, METHODS
     from proofs import DERIVATIONS
 
     return {

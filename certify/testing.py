@@ -9,9 +9,10 @@ from typing import Any
 
 from certify.certificate import Certificate, shortened
 from certify.checker import Theorem
+from certify.checking import check
 from certify.errors import CertifyError, Malformed, Rejected, Undecided
 from certify.exact import positive, rough
-from certify.issuing import check, network
+from certify.issuing import network
 
 
 def assert_certified(

@@ -14,6 +14,9 @@ def write_all(outputs: Mapping[Path, bytes]) -> None:
     Raises:
         BadInput: a file cannot be written.
     """
+    for path in outputs:
+        if path.is_dir():
+            raise BadInput(f"'{path}' is a folder, not a file to write")
     ready: list[tuple[str, Path]] = []
     try:
         for path, data in outputs.items():

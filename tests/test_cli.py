@@ -213,6 +213,14 @@ def test_second_file_that_cannot_be_written_leaves_nothing(run, diabetes, tmp_pa
     assert os.listdir(tmp_path) == []
 
 
+def test_folder_at_either_output_leaves_nothing(run, diabetes, tmp_path):
+    (tmp_path / "taken").mkdir()
+    arguments = ("network", diabetes, "--eps", "20", "--radius", "1/3")
+    assert run(*arguments, "-o", "taken")[0] == 2
+    assert run(*arguments, "-o", "c.json", "--export", "taken")[0] == 2
+    assert os.listdir(tmp_path) == ["taken"]
+
+
 def test_precision_that_cannot_meet_eps(run, tmp_path):
     proto = networks.shallow([[1.0]], [0.0], [[1.0]], [1000.1], np.float64)
     networks.save(proto, tmp_path / "f.onnx")

@@ -1,0 +1,29 @@
+"""The options that claims share, and what each may be."""
+
+from fractions import Fraction
+from typing import Any
+
+from certify.errors import BadInput
+from certify.exact import positive
+
+CONSTRUCTIONS = ("staircase",)
+METHODS = ("closed-form",)
+DEFAULT_K = "4"
+LARGEST_K = 10**7
+
+
+def steepness(value: Any) -> Fraction:
+    """The steepness k as an exact rational in (0, 10^7]."""
+    k = positive(value, "k")
+    if k > LARGEST_K:
+        raise BadInput(
+            f"'k' must be at most {LARGEST_K}: above it the sigmoids are steps (got {value!r:.60})"
+        )
+    return k
+
+
+def choice(value: str, allowed: tuple[str, ...], name: str) -> str:
+    """`value`, which must be one of the `allowed`."""
+    if value not in allowed:
+        raise BadInput(f"'{name}' must be one of {', '.join(allowed)} (got {value!r:.60})")
+    return value

@@ -1,0 +1,173 @@
+"""Certificates for networks: reading, converting, writing, and the claim about the two files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from certify import checker, execution
+from certify.certificate import Certificate, File
+from certify.checking import confirmed
+from certify.conversion import convert
+from certify.enclosure import decided, outward
+from certify.errors import Undecided
+from certify.exact import positive, shown
+from certify.formats import Source, read
+from certify.formats.onnx_writer import two_layers
+from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, choice, steepness
+from certify.relu_network import Domain
+from certify.sigmoid_network import Part
+
+
+def network(
+    model: Any,
+    eps: Any,
+    *,
+    domain: str = "ball",
+    radius: Any = 1,
+    norm: str = "2",
+    construction: str = "staircase",
+    method: str = "closed-form",
+    k: Any = DEFAULT_K,
+    dtype: str = "float32",
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Certificate:
+    """sup over the domain of |f(x) - g(x)| <= eps, f a ReLU network and g a sigmoid network.
+
+    Args:
+        model: a path to .onnx or .nnet, an onnx.ModelProto or a fitted scikit-learn MLP.
+        eps: the tolerance, exact.
+        domain: ``ball`` (2-norm) or ``box`` (maximum norm) around 0.
+        radius: of the domain, exact.
+        norm: of the outputs, ``2`` or ``inf``.
+        construction: ``staircase``.
+        k: the steepness, exact.
+        dtype: of the stored numbers of g, ``float32`` or ``float64``.
+        progress: is told what is being done, stage by stage.
+
+    Returns:
+        A Certificate; ``certified`` with the converted network in it (``save`` writes both), or
+        ``undecided`` when numbers of this dtype cannot meet eps.
+
+    Raises:
+        BadInput: an argument out of range, or a model that is not supported.
+        MissingExtra: the library onnx is not installed.
+    """
+    tolerance, k = positive(eps, "eps"), steepness(k)
+    choice(construction, CONSTRUCTIONS, "construction")
+    choice(method, METHODS, "method")
+    choice(domain, ("ball", "box"), "domain")
+    choice(norm, ("2", "inf"), "norm")
+    kind = np.dtype(choice(dtype, ("float32", "float64"), "dtype"))
+    extent = positive(radius, "radius")
+    progress("reading the network")
+    source = read(model)
+    f, model_kind = source.network, np.dtype(source.dtype or kind)
+    region = Domain("ball" if f.inputs == 1 else domain, extent)
+    size = "2" if f.outputs == 1 else norm
+    where = "|x|_2" if region.kind == "ball" else "max_i |x_i|"
+    claim = (
+        f"|f(x) - g(x)|{'_' + size if f.outputs > 1 else ''} <= {shown(tolerance)} for every x in "
+        f"R^{f.inputs} with {where} <= {shown(extent)}, f = '{source.name}' "
+        f"({f.inputs}-{f.hidden}-{f.outputs} ReLU network)"
+    )
+    found: dict[str, Any] = dict(
+        claim=claim, construction=construction, eps=tolerance, k=k, n=None, method=method,
+    )  # fmt: skip
+    progress("converting")
+    try:
+        conversion = convert(f, tolerance, region, size, k, kind)
+    except Undecided as error:
+        return Certificate(
+            "undecided", sigmoids=0, bound=("", ""), slack=("", ""), reason=str(error), **found
+        )
+    g = conversion.network
+    progress(f"writing {len(g.weight)} sigmoids and their bound")
+    data = two_layers("Sigmoid", g.weight, g.bias, g.output_weight, g.constant)
+    bound = decided(lambda prec: outward(conversion.bound.total(prec)))
+    slack = decided(lambda prec: outward(tolerance - conversion.bound.total(prec)))
+    document = {
+        "schema": checker.SCHEMA,
+        "claim": {
+            "kind": "network", "eps": str(tolerance), "norm": size,
+            "domain": {"kind": region.kind, "radius": str(extent)},
+        },
+        "model": _bound_to(source),
+        "converted": {"sha256": hashlib.sha256(data).hexdigest()},
+        "construction": {"kind": construction, "sigmoids": len(g.weight)},
+        "proof": {
+            "method": method, "bound": list(bound), "slack": list(slack),
+            "units": [_unit(part, k) for part in conversion.parts],
+        },
+    }  # fmt: skip
+    certificate = Certificate(
+        "certified",
+        sigmoids=len(g.weight),
+        bound=bound,
+        slack=slack,
+        notes=(*source.notes, *_describe(conversion.parts)),
+        execution={
+            f"g in {kind}": _up(lambda: execution.of_converted(conversion, region, size, k)),
+            f"f in {model_kind}": _up(lambda: execution.of_model(f, region, size, model_kind)),
+        },
+        document=document,
+        files={
+            "model": File(source.data, source.name, source.path, source.external),
+            "converted": File(data, "converted.onnx"),
+        },
+        **found,
+    )
+    progress("checking the certificate")
+    return confirmed(certificate)
+
+
+def _up(bound: Callable[[], Fraction]) -> str:
+    """Three digits of a bound, rounded up; it may not exist."""
+    try:
+        value = bound()
+    except OverflowError:
+        return "any amount"
+    up = Context(prec=3, rounding=ROUND_CEILING)
+    return str(up.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize()).lower()
+
+
+def _bound_to(source: Source) -> dict[str, Any]:
+    return {
+        "format": source.format,
+        "output": source.network.output,
+        "sha256": hashlib.sha256(source.data).hexdigest(),
+        "external": [
+            {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in source.external.items()
+        ],
+    }
+
+
+def _unit(part: Part, k: Fraction) -> dict[str, Any]:
+    entry = {"members": list(part.group.members), "kind": part.group.kind}
+    if part.group.kind == "kinked":
+        return entry | {"n": part.n, "k": str(k), "r": str(part.r)}
+    return entry | ({"beta": str(part.beta)} if part.group.kind == "affine" else {})
+
+
+def _describe(parts: tuple[Part, ...]) -> list[str]:
+    """What became of the hidden units, where it is not one staircase each."""
+    kinds = [part.group.kind for part in parts for _ in part.group.members]
+    shared = sum(len(part.group.members) - 1 for part in parts)
+    words = {
+        "inactive": "never active on the domain: dropped",
+        "affine": "always active on the domain: one sigmoid each",
+        "constant": "constant: folded into the output bias",
+        "cancelled": "without effect, their output weights sum to 0: dropped",
+    }
+    lines = [f"{kinds.count(kind)} hidden units {text}" for kind, text in words.items() if kind in kinds]
+    if shared:
+        lines.append(f"{shared} hidden units proportional to others: they share their sigmoids")
+    if all(kind in ("inactive", "constant", "cancelled") for kind in kinds):
+        lines.append("f is constant on the domain")
+    return lines
