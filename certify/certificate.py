@@ -129,10 +129,13 @@ class Certificate:
         optional = {
             "n": self.n,
             "bound": [text for text in self.bound if text],
-            "slack": [text for text in self.slack if text], "reason": self.reason, "witness": self.witness,
-            "notes": list(self.notes), "execution_rounding": dict(self.execution),
+            "slack": [text for text in self.slack if text],
+            "reason": self.reason,
+            "witness": self.witness,
+            "notes": list(self.notes),
+            "execution_rounding": dict(self.execution),
             "certificate": path,
-        }  # fmt: skip
+        }
         return result | {key: value for key, value in optional.items() if value}
 
     def summary(self) -> str:
