@@ -89,9 +89,8 @@ class Certificate:
         targets = {"model": path.with_name(path.stem + ".model.onnx")}
         targets["converted"] = Path(export or path.with_name(path.stem + ".sigmoid.onnx"))
         placed = {role: f if f.path else f.at(targets[role]) for role, f in self.files.items()}
-        outputs = {targets[role]: f.data for role, f in self.files.items() if f.path is None}
-        outputs[path] = replace(self, files=placed).data(path.parent)
-        return self._write(outputs, 1 + len(placed) - len(outputs))
+        outputs = [(targets[role], f.data) for role, f in self.files.items() if f.path is None]
+        return self._write([*outputs, (path, replace(self, files=placed).data(path.parent))])
 
     def export(self, path: str | os.PathLike[str]) -> list[Path]:
         """Write only the converted network, and return its path in a list."""
@@ -100,15 +99,17 @@ class Certificate:
             raise BadInput(f"'{path}' is a folder, not a file to write")
         if "converted" not in self.files:
             raise BadInput("only a network is exported")
-        return self._write({Path(path): self.files["converted"].data}, 0)
+        return self._write([(Path(path), self.files["converted"].data)])
 
-    def _write(self, outputs: dict[Path, bytes], merged: int) -> list[Path]:
-        on_disk = [file.path.absolute() for file in self.files.values() if file.path]
-        paths = [path.absolute() for path in outputs]
-        if len(set(paths + on_disk)) != len(paths) + len(on_disk) or merged > len(on_disk):
+    def _write(self, outputs: list[tuple[Path, bytes]]) -> list[Path]:
+        """Write the outputs, none of which may be another or a file that was read."""
+        read = [f.path for f in self.files.values() if f.path]
+        read += [f.path.parent / name for f in self.files.values() if f.path for name in f.external]
+        places = [place.resolve() for place in [*read, *(path for path, _ in outputs)]]
+        if len(set(places)) != len(places):
             raise BadInput("the certificate, the model and the converted network need different paths")
-        write_all(outputs)
-        return list(outputs)
+        write_all(dict(outputs))
+        return [path for path, _ in outputs]
 
     def files_for_check(self) -> checker.Files:
         """The certificate's files, for the checker, without a detour over the disk."""

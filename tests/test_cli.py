@@ -27,6 +27,11 @@ def run(capsys, monkeypatch, tmp_path):
     return command
 
 
+def contents(folder):
+    """The bytes of every file of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
 def test_relu_json(run):
     """`certify relu --eps 1e-3 --k 4 --json` reports n = 1006."""
     code, out, err = run("relu", "--eps", "1e-3", "--k", "4", "--json")
@@ -106,9 +111,9 @@ def test_network_json(run, diabetes):
 def test_same_run_twice_writes_the_same_bytes(run, diabetes, tmp_path):
     arguments = ("network", diabetes, "--eps", "20", "--radius", "1/3", "-o", "c.json")
     run(*arguments)
-    first = {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)}
+    first = contents(tmp_path)
     run(*arguments)
-    assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == first
+    assert contents(tmp_path) == first
 
 
 def test_check_from_another_folder(run, diabetes, tmp_path):
@@ -157,6 +162,8 @@ BAD = {
     "unknown dtype": ["network", "f.onnx", "--eps", "1", "--dtype", "float16"],
     "model as output": ["network", "f.onnx", "--eps", "1", "-o", "f.onnx"],
     "model as export": ["network", "f.onnx", "--eps", "1", "--export", "f.onnx"],
+    "model as export, by a detour": ["network", "f.onnx", "--eps", "1", "--export", "sub/../f.onnx"],
+    "model as output, by a link": ["network", "f.onnx", "--eps", "1", "-o", "link.onnx"],
     "one path for both": ["network", "f.onnx", "--eps", "1", "-o", "c.json", "--export", "c.json"],
     "missing certificate": ["check", "missing.json"],
     "certificate that is none": ["check", "text.onnx"],
@@ -179,15 +186,17 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(run, name, tmp_path):
     (tmp_path / "truncated.onnx").write_bytes(good[: len(good) // 2])
     (tmp_path / "text.onnx").write_text("this is not a network\n" * 50)
     (tmp_path / "model.pt").write_bytes(b"x")
+    (tmp_path / "link.onnx").symlink_to(tmp_path / "f.onnx")
+    (tmp_path / "sub").mkdir()
     run("relu", "--eps", "1e-2", "-o", "c.json")
-    before = {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)}
+    before = contents(tmp_path)
     code, out, err = run(*BAD[name])
     assert code == 2, err
     assert len(err) == 1
     assert err[0].startswith("certify: ")
     assert "Traceback" not in err[0]
     assert out in ([], ["rejected"])
-    assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == before
+    assert contents(tmp_path) == before
 
 
 def test_hundred_megabytes_that_are_not_onnx(run, tmp_path):
