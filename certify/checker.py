@@ -34,6 +34,7 @@ SCHEMA = "certify/1.0"
 MAX_CERTIFICATE_BYTES = 16 * 2**20
 MAX_FILE_BYTES = 2**31
 MAX_DIGITS = 1100
+UNEXPECTED = (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError)
 START_BITS, MAX_BITS = 256, 1 << 13
 
 
@@ -347,10 +348,14 @@ def parse(data):
             parse_int=count,
         )
         same = isinstance(document, dict) and canonical(document) == data
+    except Malformed:
+        raise
     except json.JSONDecodeError as error:
         raise Malformed(f"not JSON: {error}") from None
     except RecursionError:
         raise Malformed("nested too deep") from None
+    except ValueError as error:
+        raise Malformed(f"a number of too many digits: {error}") from None
     if not isinstance(document, dict):
         raise Malformed("the top level must be an object")
     if document.get("schema") != SCHEMA:
@@ -499,7 +504,7 @@ def exact(value, what):
 
 FLOAT, DOUBLE = 1, 11
 OLDEST_OPSET = 7
-MOST_NODES = 1000
+MOST_NODES, MOST_MATRICES = 100, 4  # exact numbers grow with every product
 LETTERS = {FLOAT: "f", DOUBLE: "d"}
 
 
@@ -796,6 +801,7 @@ class Stage:
     def __init__(self, width):
         self.width, self.fixed = width, width is not None
         self.scale, self.shift, self.affine = [Fraction(1)], [Fraction(0)], None
+        self.matrices = 0
 
     def reshape(self, sample, what):
         if sample is not None:
@@ -816,7 +822,9 @@ class Stage:
             self.shift = [s * v + t for s, v, t in zip(scale, old[1], shift)]
             self.scale = [s * v for s, v in zip(scale, old[0])]
         else:
-            rows = [[s * v for v in row] for s, row in zip(scale, self.affine.rows)]
+            rows = self.affine.rows
+            if any(mid(s) != 1 or rad(s) for s in scale):
+                rows = [[s * v for v in row] for s, row in zip(scale, rows)]
             bias = [s * b + t for s, b, t in zip(scale, self.affine.bias, shift)]
             self.affine = Affine(rows, bias)
 
@@ -825,6 +833,9 @@ class Stage:
         size = len(rows[0])
         if self.width not in (None, size):
             raise Malformed(f"{what}: a matrix for {size} numbers where {self.width} arrive")
+        self.matrices += 1
+        if self.matrices > MOST_MATRICES:
+            raise Malformed(f"{what}: more than {MOST_MATRICES} matrices in a row")
         bias = spread(bias, len(rows), what)
         if self.affine is None:
             scale, shift = spread(self.scale, size, what), spread(self.shift, size, what)
@@ -883,6 +894,12 @@ class Reader:
         outer = self.stage.affine
         if self.inner is None or outer is None:
             raise Malformed("the network is not affine - Relu - affine")
+        given_out = {self.current}  # and what is computed from it
+        for node in self.graph.nodes:
+            if given_out & set(node.inputs):
+                given_out.update(node.outputs)
+        if not self.graph.outputs or not set(self.graph.outputs) <= given_out:
+            raise Malformed(f"not every output of the graph comes from '{self.current}'")
         if len(outer.rows[0]) != len(self.inner.rows):
             raise Malformed("the output weights do not fit the hidden units")
         return ShallowRelu(self.inner, outer, self.current)
@@ -1076,7 +1093,8 @@ def read_nnet(data):
         text = data.decode("ascii")
     except UnicodeDecodeError:
         raise Malformed("not an .nnet file: it is not ASCII text") from None
-    if any(c < " " and c not in "\t\r\n" for c in text):
+    text = text.replace("\r\n", "\n")
+    if any(c < " " and c not in "\t\n" for c in text):
         raise Malformed("not an .nnet file: it has control characters")
     lines = [line.strip() for line in text.split("\n")]
     lines = iter([line for line in lines if line and not line.startswith("//")])
@@ -1121,7 +1139,9 @@ def read_nnet(data):
 
 
 def decimal(text):
-    if not re.fullmatch(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*", text):
+    if len(text) > MAX_DIGITS or not re.fullmatch(
+        r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*", text
+    ):
         raise Malformed(f"not a decimal number: {text!r:.40}")
     return Fraction(text.strip())
 
@@ -1689,7 +1709,9 @@ def check(data, files):
         raise Rejected("'seal' is not the SHA-256 of the rest: the certificate was changed")
     try:
         return kinds[kind](document)
-    except (ArithmeticError, LookupError, TypeError, RecursionError, MemoryError, struct.error) as error:
+    except Malformed:
+        raise
+    except (*UNEXPECTED, struct.error) as error:
         raise Malformed(f"a file or a number has no meaning here ({type(error).__name__})") from None
 
 

@@ -160,14 +160,17 @@ def _report(given: argparse.Namespace) -> int:
     style = given.format or ("markdown" if given.o and Path(given.o).suffix == ".md" else "text")
     if style not in report.FORMATS or (given.o and Path(given.o).suffix in (".html", ".htm")):
         raise BadInput(f"reports are written as {' or '.join(report.FORMATS)} (.txt, .md)")
-    if given.o is not None and Path(given.o).absolute() == Path(given.certificate).absolute():
-        raise BadInput(f"'{given.o}' is the certificate: write the report elsewhere")
+    read = [given.certificate, given.model, given.converted]
+    _never_over(given.o, [Path(path) for path in read if path is not None])
     with open(os.devnull, "w") as nowhere:
         code, theorem = checker.run(given.certificate, given.model, given.converted, out=nowhere)
-    print("accepted" if theorem else "rejected")
     if theorem is None:
+        print("rejected")
         return code
+    folder = Path(given.certificate).parent
+    _never_over(given.o, [folder / name for name, _ in theorem.files])
     text = report.render(theorem, given.certificate, style)
+    print("accepted")
     if given.o is None:
         print(text)
     else:
@@ -176,6 +179,12 @@ def _report(given: argparse.Namespace) -> int:
         write_all({Path(given.o): (text + "\n").encode()})
         print(f"written    {given.o}")
     return 0
+
+
+def _never_over(output: str | None, read: list[Path]) -> None:
+    """Refuse an output that is a file which was read."""
+    if output is not None and Path(output).resolve() in [path.resolve() for path in read]:
+        raise BadInput(f"'{output}' is a file that the report is about: write the report elsewhere")
 
 
 def _derive(given: argparse.Namespace) -> int:

@@ -6,7 +6,8 @@ by how much, assuming
 * every + and * has relative error at most u (2^-24 for float32, 2^-53 for float64), sums in any order,
   so that m operations lose at most gamma(m) = m u/(1 - m u) of the sum of absolute values;
 * the runtime's sigmoid is within SIGMOID_UNITS * u of S, absolutely;
-* nothing overflows, underflows or is quantised.
+* nothing overflows, underflows or is quantised, and the operators run as the file has them (an
+  optimiser may fuse a scalar into a product at a lower precision; that is not covered).
 
 The result is a statement about such a runtime and no part of the certificate.
 Source: N. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition (2002), chapter 3.

@@ -57,7 +57,11 @@ def value_info(name, shape):
 
 def model(nodes, tensors, shape=("N", 2), output="y", opset=13, raw=b""):
     graph = b"".join(field(1, 2, n) for n in nodes) + b"".join(field(5, 2, t) for t in tensors)
-    graph += field(11, 2, value_info("x", list(shape))) + field(12, 2, value_info(output, None)) + raw
+    graph += (
+        field(11, 2, value_info("x", list(shape)))
+        + field(12, 2, value_info(output, None if output == "y" else ["N", 2]))
+        + raw
+    )
     return field(1, 0, 8) + field(7, 2, graph) + field(8, 2, field(2, 0, opset))
 
 
@@ -111,6 +115,11 @@ ATTACKS = {
     "a weight of 200,000 axes": model([FIRST, RELU, LAST], [field(1, 0, 2**60) * 200_000 + field(2, 0, 1) + field(8, 2, b"W"), B, V]),
     "a scaler of five bytes": model([node("Scaler", ["x"], ["a"], [attribute("scale", field(7, 2, b"\0" * 5), field(20, 0, 6))]), RELU, LAST], [W, B, V]),
     "a branch as a bias": model([FIRST, RELU, node("Gemm", ["h", "V", "z"], ["y"])], [W, B, V]),
+    "a dead end": model([FIRST, RELU, LAST, node("Add", ["y", "V1"], ["dead"])], [W, B, V, tensor("V1", [5.0])]),
+    "a dead network": model([FIRST, RELU, LAST], [W, B, V], output="z"),
+    "a chain of matrices": model([node("MatMul", ["x", "W"], ["a0"]), *(node("MatMul", [f"a{i}", "W"], [f"a{i + 1}"]) for i in range(90)), node("Relu", ["a90"], ["h"]), LAST], [W, V]),
+    "very many nodes": model([*(node("Identity", ["W"], [f"w{i}"]) for i in range(200)), FIRST, RELU, LAST], [W, B, V]),
+    "a constant of integers": model([node("Constant", [], ["q"], [attribute("value", field(3, 0, 3), INT)]), node("Gemm", ["x", "W", "q"], ["z"]), RELU, LAST], [W, V]),
     "two graphs": model([FIRST, RELU, LAST], [W, B, V]) + field(7, 2, b""),
     "no graph": field(1, 0, 8) + field(8, 2, field(2, 0, 13)),
 }  # fmt: skip
@@ -145,6 +154,8 @@ NNET_ATTACKS = {
     "a fraction": NNET.replace("4,10", "4,1/2"),
     "a range of 0": NNET.replace("4,10", "0,10"),
     "one row more": NNET + "1,\n",
+    "a line break of its own": NNET.replace("0,\n-9", "0,\n//\r5,\n-9", 1),
+    "a number of 5,000 digits": NNET.replace("-9", "9" * 5000),
     "words": NNET.replace("-9", "minus nine"),
 }
 
@@ -202,6 +213,32 @@ def test_names_cannot_add_lines_to_what_the_checker_says(tmp_path, capsys):
     (tmp_path / "d.json").write_bytes(checker.canonical({**document, "seal": checker.seal(document)}))
     assert checker.run(str(tmp_path / "d.json"), model=str(path))[0] == 0
     assert capsys.readouterr().out.isascii()
+
+
+def test_integers_beyond_pythons_own_limit_are_malformed(tmp_path):
+    """Also where the environment lowers that limit below ours."""
+    import subprocess
+    import sys
+
+    (tmp_path / "c.json").write_bytes(b'{\n "n": ' + b"9" * 1000 + b"\n}\n")
+    command = [sys.executable, checker.__file__, "c.json"]
+    run = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONINTMAXSTRDIGITS": "640"}
+    )
+    assert (run.returncode, run.stdout, len(run.stderr.splitlines())) == (2, "rejected\n", 1)
+
+
+def test_stated_rounding_is_that_of_the_lowest_precision(tmp_path):
+    """A float64 input that is cast to float32 on the way is run in float32."""
+    nodes = [
+        ("Cast", ["x"], ["a"], {"to": 1}), ("MatMul", ["a", "W"], ["z"]), ("Relu", ["z"], ["h"]),
+        ("MatMul", ["h", "V"], ["y"]),
+    ]  # fmt: skip
+    weights = {"W": np.ones((3, 2), np.float32), "V": np.ones((2, 1), np.float32)}
+    proto = networks.model(nodes, weights, kind=TensorProto.DOUBLE)
+    proto.graph.output[0].type.tensor_type.elem_type = TensorProto.FLOAT
+    path = networks.save(proto, tmp_path / "f.onnx")
+    assert "f in float32" in certify.network(path, eps="1/2").execution
 
 
 def test_many_keys_and_open_strings_are_refused_at_once():

@@ -230,6 +230,15 @@ def test_folder_at_either_output_leaves_nothing(run, diabetes, tmp_path):
     assert os.listdir(tmp_path) == ["taken"]
 
 
+def test_report_never_goes_over_a_network(run, diabetes, tmp_path):
+    run("network", diabetes, "--eps", "20", "--radius", "1/3", "-o", "c.json")
+    before = contents(tmp_path), diabetes.read_bytes()
+    for target in ("c.sigmoid.onnx", "sub/../c.json", str(diabetes)):
+        code, out, err = run("report", "c.json", "-o", target)
+        assert (code, out, len(err)) == (2, [], 1)
+    assert (contents(tmp_path), diabetes.read_bytes()) == before
+
+
 def test_precision_that_cannot_meet_eps(run, tmp_path):
     proto = networks.shallow([[1.0]], [0.0], [[1.0]], [1000.1], np.float64)
     networks.save(proto, tmp_path / "f.onnx")

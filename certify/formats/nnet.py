@@ -25,7 +25,8 @@ def parse(data: bytes, place: str) -> ReluNetwork:
         text = data.decode("ascii")
     except UnicodeDecodeError:
         raise BadInput(f"'{place}' is not an .nnet file: it is not ASCII text") from None
-    if any(character < " " and character not in "\t\r\n" for character in text):
+    text = text.replace("\r\n", "\n")
+    if any(character < " " and character not in "\t\n" for character in text):
         raise BadInput(f"'{place}' is not an .nnet file: it has control characters")
     lines = (line.strip() for line in text.split("\n"))
     rows = iter([line for line in lines if line and not line.startswith("//")])

@@ -29,6 +29,9 @@ TAIL = (
 )  # fmt: skip
 """Operators that may follow the logits; f does not include them."""
 
+MOST_NODES, MOST_MATRICES = 100, 4
+"""Exact numbers grow with every product; networks as they are exported stay far below."""
+
 OLDEST_OPSET = 7
 """Before it, elementwise operators broadcast by other rules."""
 
@@ -62,7 +65,7 @@ def source(data: bytes, path: Path | None, name: str) -> Source:
     walk = _Walk(model.graph, external, str(path or name))
     try:
         network = walk.network()
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
         reason = f"{type(error).__name__}: {error}"
@@ -113,6 +116,8 @@ class _Walk:
         return BadInput(f"'{self.place}': {message}")
 
     def network(self) -> ReluNetwork:
+        if len(self.graph.node) > MOST_NODES:
+            raise self.bad(f"{len(self.graph.node)} nodes; up to {MOST_NODES} are supported")
         computed = {self.current}
         ended = False
         for node in self.graph.node:
@@ -135,6 +140,16 @@ class _Walk:
             raise self.bad("no ReLU in the network; affine - Relu - affine is supported")
         if not any(isinstance(stage, Affine) for stage in self.stages):
             raise self.bad("no output layer after the ReLU; affine - Relu - affine is supported")
+        given_out = {self.current}
+        for node in self.graph.node:
+            if given_out & set(node.input):
+                given_out |= set(node.output)
+        others = [value.name for value in self.graph.output if value.name not in given_out]
+        if others or not self.graph.output:
+            raise self.bad(
+                f"the output {', '.join(others)} does not come from '{self.current}', where the chain "
+                "ends; one chain of layers is supported"
+            )
         return ReluNetwork.of(self.before, tuple(self.stages), self.current)
 
     def _ends(self, node: Any) -> bool:
@@ -157,7 +172,7 @@ class _Walk:
     def _constant(self, node: Any) -> None:
         if node.op_type == "Constant":
             value = _attributes(node).get("value")
-            if value is not None:
+            if hasattr(value, "data_type"):
                 self.constants[node.output[0]] = value
         elif node.op_type == "Identity" and node.input[0] in self.constants:
             self.constants[node.output[0]] = self.constants[node.input[0]]
@@ -220,6 +235,8 @@ class _Walk:
             raise self.bad(
                 f"shape mismatch: {_called(node)} has {outputs} outputs and {len(bias)} biases"
             )
+        if sum(isinstance(stage, Affine) for stage in self.stages) >= MOST_MATRICES:
+            raise self.bad(f"{_called(node)}: more than {MOST_MATRICES} matrices in a row")
         self.stages.append(Affine(weight, np.broadcast_to(bias, (outputs,))))
         self.width, self.fixed = outputs, True
 
@@ -236,8 +253,11 @@ class _Walk:
     # One method per operator.
 
     def pass_on(self, node: Any, attributes: dict[str, Any]) -> None:
-        if node.op_type == "Cast" and attributes.get("to") not in (1, 11):
-            raise self.bad(f"{_called(node)} does not cast to float32 or float64")
+        if node.op_type == "Cast":
+            if attributes.get("to") not in (1, 11):
+                raise self.bad(f"{_called(node)} does not cast to float32 or float64")
+            if attributes["to"] == 1:
+                self.dtype = "float32"
 
     def reshape(self, node: Any, attributes: dict[str, Any]) -> None:
         self.on_left(node)
@@ -291,6 +311,7 @@ class _Walk:
             np.array([Fraction(v) for v in attributes.get(name, [])], dtype=object)
             for name in ("offset", "scale")
         )
+        self.dtype = "float32"
         if len(offset) != len(scale) or not len(scale):
             raise self.bad(f"{_called(node)}: offset and scale must have the same length")
         self.diagonal(node, ONE, -offset)
