@@ -213,6 +213,24 @@ def test_rescale():
         rules.rescale(Within(zero, k), free, mapping, 1 / N, given)
 
 
+def test_rules_for_all_values_refuse_hypotheses_about_them():
+    """What was shown for some t only gives no monotony, integral or sum over all t."""
+    slope = rules.derivative(t, t, one)
+    some = rules.linear(Relation(zero, "<", one), (1, rules.positive(one)), (0, assume(zero, "<=", t)))
+    with pytest.raises(NotShown, match="not free"):
+        rules.monotone(t, t, 1, slope, some)
+    term = rules.linear(
+        Relation(zero, "<", exp(i)), (1, rules.positive(exp(i))), (0, assume(one, "<=", i))
+    )
+    with pytest.raises(NotShown, match="not free"):
+        rules.sum_of_positive(Relation(zero, "<=", Sum(exp(i), (i, 1, N))), term)
+    captured = rules.compose(Monotone(exp(i - t), t, -1), decreasing(), t - i)
+    with pytest.raises(NotShown, match="stands in"):
+        rules.sum_below_integral(
+            Relation(Sum(1, (i, 1, N)), "<=", Integral(exp(i - t), (t, 0, N))), captured, i, one, N
+        )
+
+
 def test_limit():
     rules.limit((1 + exp(-k)) / N, k, oo, 1 / N)
     with pytest.raises(NotShown, match="the limit"):

@@ -77,6 +77,14 @@ def _about(fact: Fact, kind: type[S]) -> S:
     return fact.statement
 
 
+def _free(symbol: sympy.Symbol, *facts: Fact) -> None:
+    """No hypothesis of the facts may speak of the symbol: they hold for all its values."""
+    for fact in facts:
+        for hypothesis_ in fact.given:
+            spoken = hypothesis_.lhs.has(symbol) or hypothesis_.rhs.has(symbol)
+            _need(not spoken, f"{symbol} is not free: a hypothesis speaks of it")
+
+
 def _need(condition: Any, message: str) -> None:
     if condition is not True and condition is not sympy.true:
         raise NotShown(message)
@@ -121,6 +129,7 @@ def monotone(expression: sympy.Expr, symbol: sympy.Symbol, direction: int, slope
         f"'{slope.statement}' is not about the derivative of '{expression}' in {symbol}",
     )  # fmt: skip
     _need(bool(symbol.is_real), f"{symbol} must range over the reals")
+    _free(symbol, slope, sign)
     _need(
         _about(sign, Relation).operator == "<" and _about(sign, Relation).lhs == 0,
         f"'{sign.statement}' is not a sign",
@@ -170,6 +179,7 @@ def sum_above_integral(
 def _decreasing_sum(fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr):
     h = _about(fact, Monotone)
     _need(h.direction == -1, f"'{h}' does not say 'decreases'")
+    _need(not h.expression.has(index), f"the index {index} stands in '{h.expression}' already")
     _need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
     _need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
     _need(is_smooth(h.expression, h.symbol), f"'{h.expression}' was not shown to be smooth")
@@ -206,6 +216,7 @@ def integral(claim: Relation, antiderivative: Fact):
     (symbol, low, high), *more = claim.lhs.limits
     _need(not more and lhs.variables == (symbol,), f"the variable must be {symbol} in both")
     _same(claim.lhs.function, h, "the integrand")
+    _free(symbol, antiderivative)
     big = lhs.args[0]
     value = big.subs(symbol, high) - big.subs(symbol, low)
     _need(claim.operator == "=", "an equation is needed")
@@ -229,10 +240,7 @@ def instance(claim: Relation, fact: Fact, mapping: dict):
                     bool(getattr(value, f"is_{assumption}")),
                     f"'{value}' was not shown to be {assumption}, as {symbol} is",
                 )
-        _need(
-            not any(side.has(symbol) for h in fact.given for side in (h.lhs, h.rhs)),
-            f"{symbol} is not free: a hypothesis speaks of it",
-        )
+        _free(symbol, fact)
     _claims(claim, _about(fact, Relation).subs(mapping))
     return claim, (fact,)
 
@@ -281,6 +289,7 @@ def sum_of_positive(claim: Relation, term: Fact):
         _about(term, Relation).operator == "<" and _about(term, Relation).lhs == 0,
         f"'{term.statement}' does not say 'positive'",
     )
+    _free(claim.rhs.limits[0][0], term)
     _same(claim.rhs.function, _about(term, Relation).rhs, "the term")
     return claim, (term,)
 
