@@ -21,6 +21,7 @@ import numpy as np
 
 from certify.conversion import Conversion
 from certify.relu_network import Affine, Domain, ReluNetwork, Stage, fold, norm
+from certify.sigmoid_network import exact
 
 SIGMOID_UNITS = 4
 PREC = 64
@@ -76,16 +77,15 @@ def of_converted(conversion: Conversion, domain: Domain, which: str, k: Fraction
     inputs, sigmoids = stored.weight.shape[1], stored.weight.shape[0]
     inside = gamma(inputs + 2, u)
     lost, at = np.zeros(len(stored.constant), dtype=object), 0
-    total = np.array([abs(Fraction(float(c))) for c in stored.constant], dtype=object)
+    total = abs(exact(stored.constant))
     for part in conversion.parts:
         if not part.sigmoids:
             continue
         rows = slice(at, at + part.sigmoids)
         at += part.sigmoids
-        row = np.array([abs(Fraction(float(w))) for w in stored.weight[rows][0]], dtype=object)
+        row, height = abs(exact(stored.weight[rows][0])), abs(exact(stored.output_weight[rows][0]))
         largest = Fraction(float(np.abs(stored.bias[rows]).max()))
         e = inside * ((domain.reach(row, PREC) + largest).sup)
-        height = np.array([abs(Fraction(float(v))) for v in stored.output_weight[rows][0]], dtype=object)
         if part.group.kind == "kinked":
             slopes = 1 / k + Fraction(1, 4)
             moved = height * (2 * (e + largest * 2 * u) * slopes)
