@@ -77,13 +77,13 @@ def of_converted(conversion: Conversion, domain: Domain, which: str, k: Fraction
     inputs, sigmoids = stored.weight.shape[1], stored.weight.shape[0]
     inside = gamma(inputs + 2, u)
     lost, at = np.zeros(len(stored.constant), dtype=object), 0
-    total = abs(exact(stored.constant))
+    total = np.abs(exact(stored.constant))
     for part in conversion.parts:
         if not part.sigmoids:
             continue
         rows = slice(at, at + part.sigmoids)
         at += part.sigmoids
-        row, height = abs(exact(stored.weight[rows][0])), abs(exact(stored.output_weight[rows][0]))
+        row, height = (np.abs(exact(a[rows][0])) for a in (stored.weight, stored.output_weight))
         largest = Fraction(float(np.abs(stored.bias[rows]).max()))
         e = inside * ((domain.reach(row, PREC) + largest).sup)
         if part.group.kind == "kinked":
