@@ -803,13 +803,6 @@ class Stage:
         self.scale, self.shift, self.affine = [Fraction(1)], [Fraction(0)], None
         self.matrices = 0
 
-    def reshape(self, sample, what):
-        if sample is not None:
-            self.width = sample
-        if self.width is None:
-            raise Malformed(f"{what}: the shape of the input is not known")
-        self.fixed = False
-
     def diagonal(self, scale, shift, what):
         """y -> scale * y + shift, coordinate by coordinate."""
         for values in (scale, shift):
@@ -949,13 +942,12 @@ class Reader:
     def _reshape(self, node):
         node.only("allowzero", "axis")
         self._takes(node, 1, 2)
-        sample = None
-        if self.inner is None and self.stage.affine is None and self.shape:
-            dims = self.shape[1:] or self.shape
-            sample = None if None in dims else math.prod(dims)
-            if sample is None:
+        if self.inner is None and self.stage.affine is None:
+            dims = (self.shape or [])[1:] or self.shape
+            if not dims or None in dims:
                 raise Malformed(f"{node}: the shape of the input is not known")
-        self.stage.reshape(sample, node)
+            self.stage.width = math.prod(dims)
+        self.stage.fixed = False
         self.rank = 2 if node.op == "Flatten" else None
 
     def _gemm(self, node):
@@ -1397,14 +1389,8 @@ class NetworkBound:
         self.bias = [mid(v) for v in f.inner.bias]
         self.columns = [[mid(row[j]) for row in f.outer.rows] for j in range(len(self.rows))]
         self.constant = [mid(v) for v in f.outer.bias]
-        self.decoded = {}
         self.parts = []
         self._group(listed)
-
-    def _decode(self, data):
-        if data not in self.decoded:
-            self.decoded[data] = self.g.decode(data)
-        return self.decoded[data]
 
     def _group(self, listed):
         groups = {}
@@ -1486,21 +1472,24 @@ class NetworkBound:
             r=r,
             beta=beta,
             shifts=[
-                ([w - beta * a for w, a in zip(self._decode(data), part["row"])], Fraction(p, q * scale))
+                (
+                    [w - beta * a for w, a in zip(self.g.decode(data), part["row"])],
+                    Fraction(p, q * scale),
+                )
                 for data, (p, q) in offsets.items()
             ],
             heights=[
-                ([v - u for v, u in zip(self._decode(data), ideal)], times)
+                ([v - u for v, u in zip(self.g.decode(data), ideal)], times)
                 for data, times in heights.items()
             ],
         )
 
     def _affine(self, part, beta, at):
-        row = self._decode(self.g.weights[at])
+        row = self.g.decode(self.g.weights[at])
         [bias] = self.g.decode(self.g.biases[at])
         part.update(
             beta=beta,
-            stored=self._decode(self.g.output_weights[at]),
+            stored=self.g.decode(self.g.output_weights[at]),
             off=([w - beta * a for w, a in zip(row, part["row"])], bias),
         )
 
