@@ -1,7 +1,7 @@
 """Exact rationals from what people write."""
 
 import re
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from numbers import Rational, Real
 from typing import Any
@@ -98,13 +98,13 @@ def whole(value: Any, name: str, least: int) -> int:
     return result.numerator
 
 
-def rough(value: Fraction, digits: int = 3) -> str:
+def rough(value: Fraction, digits: int = 3, rounding: str = ROUND_HALF_EVEN) -> str:
     """A rational with a few digits, for reading only; of any size, unlike a float.
 
     >>> rough(Fraction(1, 3)), rough(Fraction(1, 10**400))
     ('0.333', '1e-400')
     """
-    context = Context(prec=digits)
+    context = Context(prec=digits, rounding=rounding)
     quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
     return str(quotient.normalize(context)).lower()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +16,7 @@ from certify.checking import confirmed
 from certify.conversion import convert
 from certify.enclosure import decided, outward
 from certify.errors import Undecided
-from certify.exact import positive, shown
+from certify.exact import positive, rough, shown
 from certify.formats import Source, read
 from certify.formats.onnx_writer import two_layers
 from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, choice, steepness
@@ -129,11 +129,9 @@ def network(
 def _up(bound: Callable[[], Fraction]) -> str:
     """Three digits of a bound, rounded up; it may not exist."""
     try:
-        value = bound()
+        return rough(bound(), rounding=ROUND_CEILING)
     except OverflowError:
         return "any amount"
-    up = Context(prec=3, rounding=ROUND_CEILING)
-    return str(up.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize()).lower()
 
 
 def _bound_to(source: Source) -> dict[str, Any]:
