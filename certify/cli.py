@@ -20,6 +20,7 @@ from certify.errors import BadInput, CertifyError, Rejected, Undecided
 
 if TYPE_CHECKING:
     from certify.certificate import Certificate
+    from certify.symbolic import Script
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,8 +84,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("derive", "print a derivation, every step checked as it runs")
     sub.add_argument("names", metavar="NAME", nargs="*")
-    sub.add_argument("--list", action="store_true", help="names and statements")
-    sub.add_argument("--format", default="text", help="text, markdown or latex (default text)")
+    sub.add_argument("--list", action="store_true", help="names, statuses and statements")
+    sub.add_argument("--all", action="store_true", help="run all; exit 1 if a status is not as recorded")
+    sub.add_argument("--format", default="text", help="text, markdown, latex or html (default text)")
 
     sub = command("supports", "formats, operators, constructions and engines of this installation")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
@@ -189,20 +191,42 @@ def _never_over(output: str | None, read: list[Path]) -> None:
 
 def _derive(given: argparse.Namespace) -> int:
     from certify.symbolic.printing import FORMATS, render
-    from proofs import DERIVATIONS
+    from proofs import NAMES, load
 
     if given.format not in FORMATS:
         raise BadInput(f"'format' must be one of {', '.join(FORMATS)} (got '{given.format:.60}')")
     for name in given.names:
-        if name not in DERIVATIONS:
-            raise BadInput(f"no derivation '{name:.60}'; there are: {', '.join(DERIVATIONS)}")
+        if name not in NAMES:
+            raise BadInput(f"no derivation '{name:.60}'; there are: {', '.join(NAMES)}")
+    scripts = [load(name) for name in given.names or NAMES]
+    if given.all:
+        return _derive_all(scripts)
     if given.list or not given.names:
-        for name, derive in DERIVATIONS.items():
-            print(f"{name}  {derive().title}")
+        for script in scripts:
+            print(f"{script.name:<22} {script.status:<8} {script.statement}")
         return 0
-    for name in given.names:
-        print(render(DERIVATIONS[name](), given.format))
+    for script in scripts:
+        print(render(script(), given.format))
     return 0
+
+
+def _derive_all(scripts: list[Script]) -> int:
+    """Run derivations one after the other; 1 if one fails or has not the status recorded for it."""
+    wrong = 0
+    for number, script in enumerate(scripts, 1):
+        _progress(f"{number}/{len(scripts)} {script.name}")
+        try:
+            derivation = script()
+            status, steps = derivation.status, f"{len(derivation.steps)} steps"
+        except CertifyError as error:
+            status, steps = "failed", str(error)
+        agrees = status == script.status
+        wrong += not agrees
+        _progress("")
+        remark = "" if agrees else f", recorded as {script.status}"
+        print(f"{script.name:<22} {status:<8} {steps}{remark}", flush=True)
+    print(f"{len(scripts)} derivations, {wrong} not as recorded")
+    return 1 if wrong else 0
 
 
 def _supports(given: argparse.Namespace) -> int:

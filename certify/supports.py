@@ -7,6 +7,7 @@ from typing import Any
 OPTIONAL = {
     "onnx": ("onnx", "reading and writing networks"),
     "sklearn": ("sklearn", "fitted scikit-learn networks in memory"),
+    "latex2mathml": ("html", "derivations as HTML"),
     "pytest": ("test", "the pytest plugin"),
 }
 
@@ -15,7 +16,7 @@ def supports() -> dict[str, Any]:
     """Formats, operators, constructions, methods, engines and derivations, and what is installed."""
     from certify.formats.onnx_reader import OPERATORS
     from certify.issuing.options import CONSTRUCTIONS, METHODS
-    from proofs import DERIVATIONS
+    from proofs import NAMES
 
     return {
         "version": metadata.version("certify") if _installed("certify") else "not installed",
@@ -32,7 +33,7 @@ def supports() -> dict[str, Any]:
         "norms": ["2", "inf"],
         "dtypes": ["float32", "float64"],
         "engines": ["mpmath"],
-        "derivations": sorted(DERIVATIONS),
+        "derivations": sorted(NAMES),
         "optional": {
             library: {"installed": find_spec(library) is not None, "extra": extra, "for": purpose}
             for library, (extra, purpose) in OPTIONAL.items()

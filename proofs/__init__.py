@@ -1,8 +1,15 @@
-"""Checked derivations, one module each: ``python -m proofs.NAME`` runs and prints one."""
+"""Checked derivations, one module each: ``python -m proofs.NAME`` runs and prints one.
 
-from collections.abc import Callable
+Every module holds a :class:`certify.symbolic.Script` named ``derive``.
+"""
 
-from certify.symbolic import Derivation
-from proofs import staircase
+from importlib import import_module
 
-DERIVATIONS: dict[str, Callable[[], Derivation]] = {"staircase": staircase.derive}
+from certify.symbolic import Script
+
+NAMES = ("staircase",)
+
+
+def load(name: str) -> Script:
+    """The derivation of this name, not run yet."""
+    return import_module(f"proofs.{name}").derive

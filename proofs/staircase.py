@@ -12,8 +12,8 @@ import functools
 
 from sympy import Integral, Max, S, Sum, Symbol, ceiling, exp, log, oo
 
-from certify.symbolic import Derivation, Equivalence, Monotone, Relation, Within, rules
-from certify.symbolic.printing import render
+from certify.symbolic import Derivation, Equivalence, Kernel, Monotone, Relation, Within, rules, script
+from certify.symbolic.printing import main
 
 t, u, x = (Symbol(name, real=True) for name in "tux")
 k, eps, C, d = (Symbol(name, positive=True) for name in ("k", "epsilon", "C", "d"))
@@ -39,13 +39,14 @@ staircase = Sum(sigmoid(k * (u - i)), (i, 1, N))
 bound = (1 + tail) / N
 
 
-def derive() -> Derivation:
+@script(
+    "staircase",
+    "|relu(x) - g(x)| <= d (1 + log(1+exp(-k))/k) for x <= 1, all k > 0 and n >= 2",
+    "A Little Bit of Activation Function Metamorphosis (2020); its endpoint claim is not used",
+    kernel=(Kernel("proofs/coq/Staircase.v", "closed_form"),),
+)
+def derive(proof: Derivation):
     """All steps, checked now; the results carry the bound, its limit and its inversion."""
-    proof = Derivation(
-        "staircase",
-        "|relu(x) - g(x)| <= d (1 + log(1+exp(-k))/k) for x <= 1, all k > 0 and n >= 2",
-        "A Little Bit of Activation Function Metamorphosis (2020); its endpoint claim is not used",
-    )
     step = proof.step
 
     # The sigmoid increases, and so does its antiderivative F.
@@ -129,37 +130,45 @@ def derive() -> Derivation:
          rules.ordered, Relation(F(-u), "<=", F(zero)), proof["mirrored"], proof["right of 0"])
     step("F over u", "F(u) - u = F(-u).",
          rules.identity, F(u) - u, F(-u))
+    step("relu right of 0", "relu(u) = u.",
+         rules.resolved, Relation(Max(u, 0), "=", u), proof["right of 0"])
+    step("relu above, right of 0", "The same with relu(u).",
+         rules.linear, Relation(Max(u, 0) - staircase, "<=", 1 + tail), (1, proof["relu above"]),
+         (1, proof["relu right of 0"]))
     step("staircase above, right of 0", "sum - u <= F(u) - u = F(-u) <= F(0) <= F(1) = 1 + F(-1).",
-         rules.linear, Relation(staircase - u, "<=", 1 + tail), (1, proof["sum below F"]),
+         rules.linear, Relation(staircase - Max(u, 0), "<=", 1 + tail), (1, proof["sum below F"]),
          (1, proof["F over u"]), (1, proof["excess largest at 0"]), (1, proof["F from 0 to 1"]),
-         (1, proof["F at 1"]))
+         (1, proof["F at 1"]), (-1, proof["relu right of 0"]))
     step("error right of 0", "Both sides.",
-         rules.absolute, Within(u - staircase, 1 + tail), proof["relu above"],
-         proof["staircase above, right of 0"])
+         rules.absolute, Within(Max(u, 0) - staircase, 1 + tail),
+         proof["relu above, right of 0"], proof["staircase above, right of 0"])
 
     step("left of 0", "The case u <= 0, where relu is 0.",
          rules.hypothesis, Relation(u, "<=", zero))
     step("F left of 0", "F increases.",
          rules.ordered, Relation(F(u), "<=", F(zero)), proof["F increases"], proof["left of 0"])
+    step("relu left of 0", "relu(u) = 0.",
+         rules.resolved, Relation(Max(u, 0), "=", zero), proof["left of 0"])
     step("staircase above, left of 0", "sum <= F(u) <= F(0) <= F(1) = 1 + F(-1).",
-         rules.linear, Relation(staircase, "<=", 1 + tail), (1, proof["sum below F"]),
-         (1, proof["F left of 0"]), (1, proof["F from 0 to 1"]), (1, proof["F at 1"]))
+         rules.linear, Relation(staircase - Max(u, 0), "<=", 1 + tail), (1, proof["sum below F"]),
+         (1, proof["F left of 0"]), (1, proof["F from 0 to 1"]), (1, proof["F at 1"]),
+         (-1, proof["relu left of 0"]))
     step("term positive", "The sigmoid is positive, at u - i.",
          rules.instance, Relation(zero, "<", sigmoid(k * (u - i))), proof["sigmoid positive"],
          {t: u - i})
     step("staircase positive", "Its terms are.",
-         rules.sum_of_positive, Relation(zero, "<=", staircase), proof["term positive"])
+         rules.summed, Relation(zero, "<=", staircase), proof["term positive"], i, one, N)
     step("tail positive", "The logarithm of a number above 1.",
          rules.positive, 1 + tail)
     step("relu below, left of 0", "-sum <= 0 <= 1 + F(-1).",
-         rules.linear, Relation(-staircase, "<=", 1 + tail), (1, proof["staircase positive"]),
-         (1, proof["tail positive"]))
+         rules.linear, Relation(Max(u, 0) - staircase, "<=", 1 + tail), (1, proof["staircase positive"]),
+         (1, proof["tail positive"]), (1, proof["relu left of 0"]))
     step("error left of 0", "Both sides.",
-         rules.absolute, Within(-staircase, 1 + tail),
+         rules.absolute, Within(Max(u, 0) - staircase, 1 + tail),
          proof["relu below, left of 0"], proof["staircase above, left of 0"])
     step("error in steps", "The two cases of relu.",
-         rules.relu_cases, Within(Max(u, 0) - staircase, 1 + tail),
-         proof["error right of 0"], proof["error left of 0"], u)
+         rules.cases, Within(Max(u, 0) - staircase, 1 + tail),
+         proof["error right of 0"], proof["error left of 0"], Relation(zero, "<=", u))
 
     # Back to x = d u with C = k/d and d = 1/N.
     step("steepness", "C (x - i d) = k (u - i) with C = k/d, u = x/d.",
@@ -204,7 +213,7 @@ def derive() -> Derivation:
          (1 / N, proof["all but the last"]), (1 / N, proof["integral at the end"]),
          (1 / N, proof["F over N"]), (-1 / N, proof["F at 1"]))
 
-    return proof.conclude("closed form", "steepness", "other form", "limit", "decision", "least N",
+    proof.conclude("closed form", "steepness", "other form", "limit", "decision", "least N",
                           "endpoint")  # fmt: skip
 
 
@@ -215,4 +224,4 @@ def theorem() -> Derivation:
 
 
 if __name__ == "__main__":
-    print(render(theorem()))
+    main(derive)

@@ -1,6 +1,22 @@
 """Checked derivations: statements, the rules that prove them, and the steps that lead to a theorem."""
 
-from certify.symbolic.derivation import Derivation, StepFailed
-from certify.symbolic.statement import Equivalence, Fact, Monotone, Relation, Within
+from certify.symbolic.derivation import Derivation, Kernel, Script, StepFailed, script
+from certify.symbolic.statement import (
+    Cited,
+    Differentiable,
+    Equivalence,
+    Every,
+    Exists,
+    Fact,
+    Monotone,
+    Pieces,
+    Refuted,
+    Relation,
+    Supremum,
+    Within,
+)
 
-__all__ = ["Derivation", "Equivalence", "Fact", "Monotone", "Relation", "StepFailed", "Within"]
+__all__ = [
+    "Cited", "Derivation", "Differentiable", "Equivalence", "Every", "Exists", "Fact", "Kernel",
+    "Monotone", "Pieces", "Refuted", "Relation", "Script", "StepFailed", "Supremum", "Within", "script",
+]  # fmt: skip

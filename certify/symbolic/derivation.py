@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from certify.errors import CertifyError
-from certify.symbolic.statement import Fact
+from certify.symbolic.statement import Cited, Fact, Refuted
+
+STATUSES = ("proved", "refuted", "cited")
 
 
 class StepFailed(CertifyError):
@@ -25,17 +27,26 @@ class Step:
     fact: Fact
 
 
+@dataclass(frozen=True)
+class Kernel:
+    """A theorem of the same content that a proof assistant has accepted."""
+
+    file: str
+    theorem: str
+
+
 class Derivation:
     """A list of checked steps.
 
     Args:
         name: how ``certify derive`` calls it.
         title: the theorem in one line.
-        source: where the argument comes from.
+        source: where the claim or the argument comes from.
+        kernel: the theorems that a proof assistant has checked as well.
     """
 
-    def __init__(self, name: str, title: str, source: str) -> None:
-        self.name, self.title, self.source = name, title, source
+    def __init__(self, name: str, title: str, source: str, kernel: tuple[Kernel, ...] = ()) -> None:
+        self.name, self.title, self.source, self.kernel = name, title, source, kernel
         self.steps: dict[str, Step] = {}
         self.results: tuple[str, ...] = ()
 
@@ -56,6 +67,12 @@ class Derivation:
         self.steps[name] = Step(name, reason, fact)
         return fact
 
+    def quote(self, name: str, other: Derivation, result: str) -> Fact:
+        """Take over a result of another derivation, with everything it assumes and cites."""
+        if result not in other.results:
+            raise StepFailed(self.name, name, f"'{result}' is no result of '{other.name}'")
+        return self.step(name, f"The result '{result}' of '{other.name}'.", other.__getitem__, result)
+
     def __getitem__(self, name: str) -> Fact:
         """The fact of an earlier step."""
         if name not in self.steps:
@@ -68,15 +85,59 @@ class Derivation:
         Raises:
             StepFailed: a result is missing, or a step serves no result.
         """
-        needed: set[int] = set()
-        todo = [self[name] for name in results]
-        while todo:
-            fact = todo.pop()
-            if id(fact) not in needed:
-                needed.add(id(fact))
-                todo.extend(fact.premises)
+        needed = {id(fact) for name in results for fact in self[name].ancestors()}
         for step in self.steps.values():
             if id(step.fact) not in needed:
                 raise StepFailed(self.name, step.name, "the step serves no result")
         self.results = results
         return self
+
+    @property
+    def status(self) -> str:
+        """``cited`` if a result rests on a citation, ``refuted`` if the first one is a refutation,
+        else ``proved``."""
+        if self.cites:
+            return "cited"
+        return "refuted" if isinstance(self[self.results[0]].statement, Refuted) else "proved"
+
+    @property
+    def cites(self) -> list[str]:
+        """The sources of all citations that a result rests on."""
+        facts = [fact for name in self.results for fact in self[name].ancestors()]
+        found = [fact.statement.source for fact in facts if isinstance(fact.statement, Cited)]
+        return sorted(set(found))
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is known of a derivation before it is run: calling it runs and checks every step.
+
+    Args:
+        name: how ``certify derive`` calls it.
+        statement: the theorem, or the claim that is refuted, in one line.
+        source: where it comes from.
+        status: the status that running it must give.
+    """
+
+    name: str
+    statement: str
+    source: str
+    status: str
+    kernel: tuple[Kernel, ...]
+    body: Callable[[Derivation], Any]
+
+    def __call__(self) -> Derivation:
+        proof = Derivation(self.name, self.statement, self.source, self.kernel)
+        self.body(proof)
+        if not proof.results:
+            raise StepFailed(self.name, "conclude", "the derivation names no result")
+        return proof
+
+
+def script(
+    name: str, statement: str, source: str, status: str = "proved", kernel: tuple[Kernel, ...] = ()
+) -> Callable[[Callable[[Derivation], Any]], Script]:
+    """Make a Script of a function that adds the steps to the derivation it is given."""
+    if status not in STATUSES:
+        raise ValueError(f"'status' must be one of {', '.join(STATUSES)} (got {status!r})")
+    return lambda body: Script(name, statement, source, status, kernel, body)

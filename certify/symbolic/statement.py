@@ -1,4 +1,8 @@
-"""Statements about symbols that range over all values their SymPy assumptions allow."""
+"""Statements about symbols that range over all values their SymPy assumptions allow.
+
+Every statement can be printed (``str``), typeset (``latex``) and specialised (``subs``), and tells
+the symbols it speaks of (``free``).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,10 @@ import sympy
 OPERATORS = {"=": "=", "<=": r"\le", "<": "<"}
 
 
+def _replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
+    return expression.subs(mapping, simultaneous=True)
+
+
 @dataclass(frozen=True)
 class Relation:
     """lhs = rhs, lhs <= rhs or lhs < rhs, never evaluated by SymPy."""
@@ -18,21 +26,73 @@ class Relation:
     operator: Literal["=", "<=", "<"]
     rhs: sympy.Expr
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lhs", sympy.sympify(self.lhs))
+        object.__setattr__(self, "rhs", sympy.sympify(self.rhs))
+
     @property
     def slack(self) -> sympy.Expr:
         """rhs - lhs."""
         return self.rhs - self.lhs
 
+    @property
+    def free(self) -> set[sympy.Symbol]:
+        return self.lhs.free_symbols | self.rhs.free_symbols
+
     def subs(self, mapping: dict) -> Relation:
         """The same relation with symbols replaced, all at once."""
-        new = (side.subs(mapping, simultaneous=True) for side in (self.lhs, self.rhs))
-        return Relation(next(new), self.operator, next(new))
+        return Relation(_replaced(self.lhs, mapping), self.operator, _replaced(self.rhs, mapping))
 
     def latex(self) -> str:
         return f"{sympy.latex(self.lhs)} {OPERATORS[self.operator]} {sympy.latex(self.rhs)}"
 
     def __str__(self) -> str:
         return f"{self.lhs} {self.operator} {self.rhs}"
+
+
+@dataclass(frozen=True)
+class Every:
+    """A relation for all values of some symbols that meet the conditions: a hypothesis or definition."""
+
+    symbols: tuple[sympy.Symbol, ...]
+    relation: Relation
+    conditions: tuple[Relation, ...] = ()
+
+    @property
+    def free(self) -> set[sympy.Symbol]:
+        spoken = set().union(self.relation.free, *(condition.free for condition in self.conditions))
+        return spoken - set(self.symbols)
+
+    def latex(self) -> str:
+        names = ", ".join(map(sympy.latex, self.symbols))
+        where = "".join(rf",\; {condition.latex()}" for condition in self.conditions)
+        return rf"{self.relation.latex()}\ \text{{for all}}\ {names}{where}"
+
+    def __str__(self) -> str:
+        names = ", ".join(map(str, self.symbols))
+        where = " with " + ", ".join(map(str, self.conditions)) if self.conditions else ""
+        return f"{self.relation} for all {names}{where}"
+
+
+@dataclass(frozen=True)
+class Differentiable:
+    """A function of a symbol that has a derivative everywhere: a hypothesis."""
+
+    function: sympy.Expr
+    symbol: sympy.Symbol
+
+    @property
+    def free(self) -> set[sympy.Symbol]:
+        return set()
+
+    def latex(self) -> str:
+        return rf"{sympy.latex(self.function)}\ \text{{differentiable}}"
+
+    def __str__(self) -> str:
+        return f"{self.function} differentiable"
+
+
+Hypothesis = Relation | Every | Differentiable
 
 
 @dataclass(frozen=True)
@@ -60,6 +120,13 @@ class Within:
     error: sympy.Expr
     bound: sympy.Expr
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bound", sympy.sympify(self.bound))
+
+    def subs(self, mapping: dict) -> Within:
+        """The same with symbols replaced, all at once."""
+        return Within(_replaced(self.error, mapping), _replaced(self.bound, mapping))
+
     def latex(self) -> str:
         return rf"\left|{sympy.latex(self.error)}\right| \le {sympy.latex(self.bound)}"
 
@@ -81,7 +148,122 @@ class Equivalence:
         return f"{self.left}  if and only if  {self.right}"
 
 
-Statement = Relation | Monotone | Within | Equivalence
+@dataclass(frozen=True)
+class Supremum:
+    """The least upper bound of an expression over all values that meet the conditions."""
+
+    expression: sympy.Expr
+    conditions: tuple[Relation, ...]
+    value: sympy.Expr
+    attained: bool
+
+    def latex(self) -> str:
+        where = r",\; ".join(condition.latex() for condition in self.conditions)
+        word = "attained" if self.attained else "not attained"
+        return (
+            rf"\sup\left\{{{sympy.latex(self.expression)} : {where}\right\}} = "
+            rf"{sympy.latex(self.value)}\ \text{{({word})}}"
+        )
+
+    def __str__(self) -> str:
+        where = ", ".join(map(str, self.conditions))
+        word = "attained" if self.attained else "not attained"
+        return f"sup of {self.expression} over {where} = {self.value} ({word})"
+
+
+@dataclass(frozen=True)
+class Exists:
+    """A relation holds for some value of the symbol strictly between two bounds."""
+
+    symbol: sympy.Symbol
+    low: sympy.Expr
+    high: sympy.Expr
+    relation: Relation
+
+    def latex(self) -> str:
+        name = sympy.latex(self.symbol)
+        ends = rf"{sympy.latex(self.low)} < {name} < {sympy.latex(self.high)}"
+        return rf"{self.relation.latex()}\ \text{{for some}}\ {ends}"
+
+    def __str__(self) -> str:
+        return f"{self.relation} for some {self.low} < {self.symbol} < {self.high}"
+
+
+@dataclass(frozen=True)
+class Refuted:
+    """A claim about all values fails at the values given."""
+
+    claim: Relation
+    values: tuple[tuple[sympy.Symbol, sympy.Expr], ...]
+
+    def latex(self) -> str:
+        values = ", ".join(f"{sympy.latex(s)} = {sympy.latex(v)}" for s, v in self.values)
+        return rf"\text{{false:}}\ {self.claim.latex()}\quad \text{{at}}\ {values}"
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{symbol} = {value}" for symbol, value in self.values)
+        return f"false: {self.claim}  (it fails at {values})"
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A continuous function on [low, high] is linear with these slopes between these kinks."""
+
+    expression: sympy.Expr
+    symbol: sympy.Symbol
+    low: sympy.Expr
+    high: sympy.Expr
+    kinks: tuple[sympy.Rational, ...]
+    slopes: tuple[sympy.Rational, ...]
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        if len(self.slopes) <= 12:
+            return ", ".join(map(str, self.kinks)) or "none", ", ".join(map(str, self.slopes))
+        sizes = sorted({abs(slope) for slope in self.slopes})
+        return f"{len(self.kinks)} points", f"of size {', '.join(map(str, sizes))}"
+
+    def latex(self) -> str:
+        kinks, slopes = self._parts
+        name = sympy.latex(self.symbol)
+        ends = rf"{sympy.latex(self.low)} \le {name} \le {sympy.latex(self.high)}"
+        return (
+            rf"{name} \mapsto {_short_latex(self.expression)},\; {ends}:\ \text{{{len(self.slopes)} "
+            rf"linear pieces; kinks: {kinks}; slopes: {slopes}}}"
+        )
+
+    def __str__(self) -> str:
+        kinks, slopes = self._parts
+        text = str(self.expression)
+        text = text if len(text) <= 200 else text[:60] + " ... " + text[-20:]
+        return (
+            f"{text} has {len(self.slopes)} linear pieces on {self.low} <= {self.symbol} <= "
+            f"{self.high}; kinks: {kinks}; slopes: {slopes}"
+        )
+
+
+def _short_latex(expression: sympy.Expr) -> str:
+    text = sympy.latex(expression)
+    return text if len(text) <= 400 else rf"\cdots\ \text{{({len(str(expression))} characters)}}"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A theorem of the literature, stated in words and not proved here."""
+
+    text: str
+    source: str
+
+    def latex(self) -> str:
+        from certify.symbolic.printing import escaped
+
+        return rf"\parbox{{0.8\textwidth}}{{{escaped(self.text)}}}"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Statement = Relation | Monotone | Within | Equivalence | Supremum | Exists | Refuted | Pieces | Cited
 
 _KEY = object()
 
@@ -94,7 +276,7 @@ class Fact:
     """
 
     statement: Statement
-    given: frozenset[Relation]
+    given: frozenset[Hypothesis]
     rule: str
     premises: tuple[Fact, ...]
     key: object
@@ -102,3 +284,14 @@ class Fact:
     def __post_init__(self) -> None:
         if self.key is not _KEY:
             raise TypeError("facts are made by the rules of certify.symbolic.rules")
+
+    def ancestors(self) -> list[Fact]:
+        """The fact and everything it rests on, each once."""
+        seen: dict[int, Fact] = {}
+        todo = [self]
+        while todo:
+            fact = todo.pop()
+            if id(fact) not in seen:
+                seen[id(fact)] = fact
+                todo.extend(fact.premises)
+        return list(seen.values())

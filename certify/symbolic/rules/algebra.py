@@ -1,0 +1,129 @@
+"""Rules of algebra: equalities, signs, and sums and products of inequalities."""
+
+from __future__ import annotations
+
+import sympy
+
+from certify.symbolic.rules.core import NotShown, about, claims, is_zero, need, order, rule, same
+from certify.symbolic.statement import Equivalence, Fact, Relation, Within
+
+
+@rule
+def identity(lhs: sympy.Expr, rhs: sympy.Expr):
+    """lhs = rhs: the difference reduces to 0, or both are real and their exponentials agree."""
+    lhs, rhs = sympy.sympify(lhs), sympy.sympify(rhs)
+    agree = is_zero(lhs - rhs)
+    if not agree and lhs.is_real and rhs.is_real:
+        agree = is_zero(sympy.exp(sympy.expand(lhs)) - sympy.exp(sympy.expand(rhs)))
+    need(agree, f"'{lhs}' and '{rhs}' were not shown to be equal")
+    return Relation(lhs, "=", rhs), ()
+
+
+@rule
+def positive(expression: sympy.Expr):
+    """0 < expression, from the assumptions of its symbols."""
+    expression = sympy.sympify(expression)
+    need(bool(expression.is_positive), f"'{expression}' was not shown to be positive")
+    return Relation(sympy.S.Zero, "<", expression), ()
+
+
+@rule
+def nonnegative(expression: sympy.Expr):
+    """0 <= expression, from the assumptions of its symbols (squares, absolute values, ...)."""
+    expression = sympy.sympify(expression)
+    need(bool(expression.is_nonnegative), f"'{expression}' was not shown to be at least 0")
+    return Relation(sympy.S.Zero, "<=", expression), ()
+
+
+@rule
+def linear(claim: Relation, *parts: tuple[sympy.Expr | int, Fact]):
+    """A combination of relations: rhs - lhs = sum of factor * (rhs_i - lhs_i) gives lhs <= rhs.
+
+    Factors of inequalities must not be negative; those of equations may be anything.  The claim is
+    strict only if a strict part has a positive factor, and an equation only if every part is one.
+    """
+    total, strict, equal = sympy.S.Zero, False, True
+    for factor, fact in parts:
+        factor = sympy.sympify(factor)
+        relation = about(fact, Relation)
+        if relation.operator != "=":
+            equal = False
+            need(bool(factor.is_nonnegative), f"the factor '{factor}' may be negative")
+            strict = strict or (relation.operator == "<" and bool(factor.is_positive))
+        total += factor * relation.slack
+    same(total, claim.slack, "the combination")
+    need(claim.operator != "=" or equal, "an equation does not follow from inequalities")
+    need(claim.operator != "<" or strict, "a strict inequality needs a strict part")
+    return claim, tuple(fact for _, fact in parts)
+
+
+@rule
+def product(claim: Relation, first: Fact, second: Fact):
+    """0 <= a and 0 <= b give 0 <= a b; both strict give 0 < a b.  (a <= b is read as 0 <= b - a.)"""
+    a, b = order(first), order(second)
+    need(claim.operator in ("<=", "<"), f"'{claim}' is not an order")
+    both = a.operator == b.operator == "<"
+    need(claim.operator == "<=" or both, "a strict product needs two strict factors")
+    same(a.slack * b.slack, claim.slack, "the product")
+    return claim, (first, second)
+
+
+@rule
+def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
+    """Equals for equals: the claim is the fact with the left sides of equations replaced."""
+    statement = fact.statement
+    if not isinstance(statement, Relation | Within):
+        raise NotShown(f"'{statement}' is no relation")
+    for equation in equations:
+        relation = about(equation, Relation)
+        need(relation.operator == "=", f"'{relation}' is not an equation")
+        statement = statement.subs({relation.lhs: relation.rhs})
+    if isinstance(claim, Within) and isinstance(statement, Within):
+        same(statement.error, claim.error, "the error")
+        same(statement.bound, claim.bound, "the bound")
+    elif isinstance(claim, Relation) and isinstance(statement, Relation):
+        claims(claim, statement)
+    else:
+        raise NotShown(f"'{statement}' follows, '{claim}' is claimed")
+    return claim, (fact, *equations)
+
+
+@rule
+def absolute(claim: Within, above: Fact, below: Fact):
+    """e <= b and -e <= b give |e| <= b."""
+    for fact, wanted in ((above, claim.error), (below, -claim.error)):
+        same(order(fact).slack, claim.bound - wanted, "one side of the absolute value")
+    return claim, (above, below)
+
+
+@rule
+def sides(claim: Relation, fact: Fact):
+    """|e| <= b gives e <= b and -e <= b, and 0 <= b."""
+    within = about(fact, Within)
+    need(claim.operator == "<=", "only <= follows from an absolute value")
+    slacks = (within.bound - within.error, within.bound + within.error, within.bound)
+    found = any(is_zero(claim.slack - slack) for slack in slacks)
+    need(found, f"'{claim}' is no side of '{within}'")
+    return claim, (fact,)
+
+
+@rule
+def equivalent(claim: Equivalence, factor: sympy.Expr):
+    """a <= b if and only if c <= e, because e - c = factor * (b - a) with factor > 0."""
+    need(bool(sympy.sympify(factor).is_positive), f"'{factor}' was not shown to be positive")
+    need(claim.left.operator == claim.right.operator, "both must be the same kind of relation")
+    same(factor * claim.left.slack, claim.right.slack, "the second relation")
+    return claim, ()
+
+
+@rule
+def least_integer(claim: Relation, fact: Fact, symbol: sympy.Symbol):
+    """a <= N, for an integer N, holds exactly from N = ceil(a) on: claims (least N) = ceiling(a)."""
+    statement = about(fact, Equivalence)
+    need(
+        statement.right.operator == "<=" and statement.right.rhs == symbol
+        and bool(symbol.is_integer) and not statement.right.lhs.has(symbol),
+        f"'{statement}' does not bound {symbol} below",
+    )  # fmt: skip
+    claims(claim, Relation(claim.lhs, "=", sympy.ceiling(statement.right.lhs)))
+    return claim, (fact,)

@@ -1,0 +1,246 @@
+"""Rules of calculus: derivatives, monotony, integrals, limits, intermediate values."""
+
+from __future__ import annotations
+
+import sympy
+
+from certify.symbolic.rules.core import (
+    about,
+    alike,
+    claims,
+    free,
+    hypotheses,
+    is_smooth,
+    is_zero,
+    need,
+    order,
+    rule,
+    same,
+)
+from certify.symbolic.statement import Differentiable, Exists, Fact, Monotone, Relation
+
+
+@rule
+def derivative(expression: sympy.Expr, symbol: sympy.Symbol, claimed: sympy.Expr, *assumed):
+    """d expression/d symbol = claimed, for a differentiable expression.
+
+    Args:
+        assumed: applied functions taken to be differentiable (a hypothesis of the result), and
+            facts 0 < e^2, which tell that one may divide by e.
+    """
+    facts = [fact for fact in assumed if isinstance(fact, Fact)]
+    functions = [function for function in assumed if not isinstance(function, Fact)]
+    for fact in facts:
+        need(
+            order(fact).operator == "<" and order(fact).lhs == 0 and _is_square(order(fact).rhs),
+            f"'{fact.statement}' is not 0 < e^2",
+        )
+    nonzero = [order(fact).rhs.base for fact in facts]
+    need(
+        is_smooth(expression, symbol, functions, nonzero),
+        f"'{expression}' was not shown to be smooth in {symbol}",
+    )
+    same(sympy.diff(expression, symbol), claimed, "the derivative")
+    given = hypotheses(*facts) | {Differentiable(function, symbol) for function in functions}
+    return Relation(sympy.Derivative(expression, symbol), "=", claimed), tuple(facts), given
+
+
+def _is_square(expression: sympy.Expr) -> bool:
+    return isinstance(expression, sympy.Pow) and expression.exp == 2 and bool(expression.base.is_real)
+
+
+def _slope(fact: Fact) -> tuple[sympy.Expr, sympy.Symbol, sympy.Expr]:
+    """(f, t, f') of a fact df/dt = f'."""
+    relation = about(fact, Relation)
+    need(
+        isinstance(relation.lhs, sympy.Derivative) and relation.operator == "=",
+        f"'{relation}' is not about a derivative",
+    )
+    need(len(relation.lhs.variables) == 1, f"'{relation}' is not about a first derivative")
+    return relation.lhs.expr, relation.lhs.variables[0], relation.rhs
+
+
+@rule
+def chain(claim: Relation, outer: Fact, inner: Fact):
+    """df/dz = f'(z) for all z and dz/dw = z' give d f(z(w))/dw = f'(z(w)) z'(w)."""
+    f, z, slope = _slope(outer)
+    h, w, change = _slope(inner)
+    free(z, outer)
+    free(w, outer)
+    composed = sympy.Derivative(f.subs(z, h), w, evaluate=False)
+    need(claim.lhs == composed, f"'{composed}' follows, '{claim.lhs}' is claimed")
+    claims(Relation(sympy.S.Zero, claim.operator, claim.rhs),
+           Relation(sympy.S.Zero, "=", slope.subs(z, h) * change))  # fmt: skip
+    return claim, (outer, inner)
+
+
+@rule
+def monotone(expression: sympy.Expr, symbol: sympy.Symbol, direction: int, slope: Fact, sign: Fact):
+    """A smooth expression of one real symbol is monotone if its derivative has one sign."""
+    f, variable, change = _slope(slope)
+    need(
+        f == expression and variable == symbol,
+        f"'{slope.statement}' is not about the derivative of '{expression}' in {symbol}",
+    )
+    need(bool(symbol.is_real) and _whole_line(symbol), f"{symbol} must range over the reals")
+    free(symbol, slope, sign)
+    need(order(sign).operator == "<" and order(sign).lhs == 0, f"'{sign.statement}' is not a sign")
+    same(order(sign).rhs, direction * change, "the sign of the derivative")
+    return Monotone(expression, symbol, direction), (slope, sign)
+
+
+def _whole_line(symbol: sympy.Symbol) -> bool:
+    """Whether a real symbol ranges over an interval: over all reals, or those of one sign."""
+    return symbol.is_integer is None and symbol.is_rational is None
+
+
+@rule
+def compose(claim: Monotone, fact: Fact, inner: sympy.Expr):
+    """f(inner) is monotone if f is and inner is affine with a slope of one sign."""
+    f = about(fact, Monotone)
+    slope = sympy.expand(sympy.diff(inner, claim.symbol))
+    need(not slope.has(claim.symbol), f"'{inner}' is not affine in {claim.symbol}")
+    turn = 1 if slope.is_positive else -1 if slope.is_negative else 0
+    need(bool(claim.symbol.is_real and inner.is_real), f"'{inner}' was not shown to be real")
+    same(f.expression.subs(f.symbol, inner), claim.expression, "the composition")
+    need(
+        turn * f.direction == claim.direction,
+        f"'{inner}' turns the direction by {turn}, so '{claim}' does not follow",
+    )
+    return claim, (fact,)
+
+
+@rule
+def sum_below_integral(
+    claim: Relation, fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
+):
+    """h decreasing: sum_{i=low}^{high} h(i) <= integral of h from low-1 to high (low <= high+1)."""
+    h, total = _decreasing_sum(fact, index, low, high)
+    integral = sympy.Integral(h.expression, (h.symbol, low - 1, high))
+    claims(claim, Relation(total, "<=", integral))
+    return claim, (fact,)
+
+
+@rule
+def sum_above_integral(
+    claim: Relation, fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
+):
+    """h decreasing: integral of h from low to high+1 <= sum_{i=low}^{high} h(i) (low <= high+1)."""
+    h, total = _decreasing_sum(fact, index, low, high)
+    integral = sympy.Integral(h.expression, (h.symbol, low, high + 1))
+    claims(claim, Relation(integral, "<=", total))
+    return claim, (fact,)
+
+
+def _decreasing_sum(fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr):
+    h = about(fact, Monotone)
+    need(h.direction == -1, f"'{h}' does not say 'decreases'")
+    need(not h.expression.has(index), f"the index {index} stands in '{h.expression}' already")
+    need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
+    need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    need(is_smooth(h.expression, h.symbol), f"'{h.expression}' was not shown to be smooth")
+    return h, sympy.Sum(h.expression.subs(h.symbol, index), (index, low, high))
+
+
+def _one_integral(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Symbol, sympy.Expr, sympy.Expr]:
+    need(isinstance(expression, sympy.Integral), f"'{expression}' is not an integral")
+    need(
+        len(expression.limits) == 1 and len(expression.limits[0]) == 3, "one definite integral is needed"
+    )
+    [(symbol, low, high)] = expression.limits
+    return expression.function, symbol, low, high
+
+
+@rule
+def integral(claim: Relation, antiderivative: Fact):
+    """The integral of h from a to b is G(b) - G(a), for a smooth G with G' = h.
+
+    An end at infinity stands for the limit of G there.
+    """
+    big, variable, h = _slope(antiderivative)
+    function, symbol, low, high = _one_integral(claim.lhs)
+    need(variable == symbol, f"the variable must be {symbol} in both")
+    same(function, h, "the integrand")
+    free(symbol, antiderivative)
+    ends = [
+        sympy.limit(big, symbol, end) if end.is_infinite else big.subs(symbol, end)
+        for end in (low, high)
+    ]
+    need(all(end.is_finite for end in ends), f"'{big}' has no limit at an end")
+    need(claim.operator == "=", "an equation is needed")
+    same(ends[1] - ends[0], claim.rhs, "the integral")
+    return claim, (antiderivative,)
+
+
+@rule
+def integral_order(claim: Relation, fact: Fact, ends: Fact):
+    """f(t) <= h(t) for all low <= t <= high gives the same for the integrals, if low <= high.
+
+    Both must be continuous in t, which is read off their form.
+    """
+    relation = about(fact, Relation)
+    kind = sympy.Integral
+    sides = [side for side in (claim.lhs, claim.rhs) if isinstance(side, kind)]
+    need(bool(sides), "an integral is needed")
+    _, symbol, low, high = _one_integral(sides[0])
+    same(order(ends).slack, high - low, "the order of the ends")
+    inside = {Relation(low, "<=", symbol), Relation(symbol, "<=", high)}
+    left = hypotheses(fact) - inside
+    for assumed in left:
+        need(symbol not in assumed.free, f"{symbol} is not free: '{assumed}'")
+    for side in (relation.lhs, relation.rhs):
+        need(is_continuous(side, symbol), f"'{side}' was not shown to be continuous in {symbol}")
+    need(relation.operator in ("<=", "<") and claim.operator == "<=", "an order is needed")
+    for found, wanted in ((relation.lhs, claim.lhs), (relation.rhs, claim.rhs)):
+        total = kind(found, (symbol, low, high)) if found.has(symbol) else found * (high - low)
+        need(alike(total, wanted), f"'{total}' follows, '{wanted}' is claimed")
+    return claim, (fact, ends), left | hypotheses(ends)
+
+
+def is_continuous(expression: sympy.Expr, symbol: sympy.Symbol) -> bool:
+    """Smooth, or a maximum or absolute value of what is continuous."""
+    atoms = expression.atoms(sympy.Max, sympy.Abs)
+    plain = expression.subs({atom: sympy.Dummy(real=True) for atom in atoms})
+    inside = [arg for atom in atoms for arg in atom.args]
+    return is_smooth(plain, symbol) and all(is_continuous(arg, symbol) for arg in inside)
+
+
+@rule
+def split_integral(whole: sympy.Integral, middle: sympy.Expr):
+    """The integral from a to b is that from a to c and that from c to b, of a continuous function."""
+    function, symbol, low, high = _one_integral(whole)
+    need(is_continuous(function, symbol), f"'{function}' was not shown to be continuous")
+    parts = (sympy.Integral(function, (symbol, *ends)) for ends in ((low, middle), (middle, high)))
+    return Relation(whole, "=", sympy.Add(*parts)), ()
+
+
+@rule
+def limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr, value: sympy.Expr):
+    """The limit of an expression, by SymPy's Gruntz algorithm."""
+    same(sympy.limit(expression, symbol, point), value, "the limit")
+    return Relation(sympy.Limit(expression, symbol, point, "-"), "=", value), ()
+
+
+@rule
+def intermediate_value(claim: Exists, below: Fact, above: Fact):
+    """A continuous f with f(a) < 0 < f(b), a < b, vanishes somewhere between a and b.
+
+    (f is the right side minus the left one of the claim; the signs may also be the other way round.)
+    """
+    f = claim.relation.slack
+    need(claim.relation.operator == "=", "an equation is needed")
+    need(bool(claim.symbol.is_real) and _whole_line(claim.symbol), f"{claim.symbol} must be real")
+    need(is_continuous(f, claim.symbol), f"'{f}' was not shown to be continuous in {claim.symbol}")
+    need(bool((claim.high - claim.low).is_positive), f"'{claim.low}' must lie below '{claim.high}'")
+    inside = claim.symbol.is_positive is None or bool(claim.low.is_nonnegative)
+    need(inside, f"{claim.symbol} does not range over all of the interval")
+    free(claim.symbol, below, above)
+    for fact in (below, above):
+        need(order(fact).operator == "<", f"'{fact.statement}' is not strict")
+    signs = [(order(below).slack, -f), (order(above).slack, f)]
+    for turn in (claim.low, claim.high), (claim.high, claim.low):
+        at = [found - wanted.subs(claim.symbol, end)
+              for (found, wanted), end in zip(signs, turn, strict=True)]  # fmt: skip
+        if all(is_zero(gap) for gap in at):
+            return claim, (below, above)
+    need(False, f"the signs of '{f}' at {claim.low} and {claim.high} are needed")

@@ -1,0 +1,129 @@
+"""Rules for what is defined by cases: maxima, absolute values, steps, and sums of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from certify.symbolic.rules.core import (
+    about,
+    claims,
+    hypotheses,
+    is_zero,
+    need,
+    order,
+    rule,
+    same,
+)
+from certify.symbolic.statement import Fact, Monotone, Relation, Within
+
+
+@rule
+def resolved(claim: Relation, *orders: Fact):
+    """An equation between expressions with max, | | and steps H, their cases decided by orders.
+
+    a <= b decides max(a, b) = b; 0 <= z decides |z| = z and H(z) = 1; z <= 0 decides |z| = -z;
+    z < 0 decides H(z) = 0.  What is not decided stays as it is.
+    """
+    need(claim.operator == "=", "an equation is needed")
+    difference = claim.rhs - claim.lhs
+    known = [order(fact) for fact in orders]
+    atoms = difference.atoms(sympy.Max, sympy.Abs, sympy.Heaviside)
+    for atom in sorted(atoms, key=lambda a: (sympy.count_ops(a), str(a))):
+        value = next(_values(atom, known), None)
+        if value is not None:
+            difference = difference.subs(atom, value)
+    need(is_zero(difference), f"'{claim}' does not follow from the orders: {difference} is left")
+    return claim, orders
+
+
+def _values(atom: sympy.Expr, orders: list[Relation]) -> Iterator[sympy.Expr]:
+    if isinstance(atom, sympy.Max) and len(atom.args) == 2:
+        first, second = atom.args
+        difference, greater, smaller = first - second, first, second
+    elif isinstance(atom, sympy.Abs):
+        difference, greater, smaller = atom.args[0], atom.args[0], -atom.args[0]
+    elif isinstance(atom, sympy.Heaviside):
+        need(atom.args[1] == 1, f"'{atom}' must be 1 at 0")
+        difference, greater, smaller = atom.args[0], sympy.S.One, sympy.S.Zero
+    else:
+        return
+    for relation in orders:
+        ratio = sympy.simplify(difference / relation.slack) if relation.slack != 0 else sympy.S.Zero
+        if not ratio.is_finite:
+            continue
+        if ratio.is_positive:
+            yield greater
+        strict = relation.operator == "<" or not isinstance(atom, sympy.Heaviside)
+        if ratio.is_negative and strict:
+            yield smaller
+
+
+@rule
+def cases(claim: Relation | Within, first: Fact, second: Fact, pivot: Relation):
+    """What holds if a <= b and also if b <= a (or b < a) holds."""
+    others = {Relation(pivot.rhs, operator, pivot.lhs) for operator in ("<=", "<")}
+    for fact in (first, second):
+        need(fact.statement == claim, f"'{fact.statement}' is not the claim '{claim}'")
+    need(pivot.operator == "<=", "the pivot must be a <= b")
+    need(not others & first.given, f"the first case assumes the opposite of '{pivot}'")
+    need(pivot not in second.given, f"the second case assumes '{pivot}' too")
+    return claim, (first, second), hypotheses(first, second) - {pivot} - others
+
+
+@rule
+def ordered(claim: Relation, fact: Fact, comparison: Fact):
+    """f increasing and a <= b give f(a) <= f(b); f decreasing gives f(b) <= f(a)."""
+    f = about(fact, Monotone)
+    arguments = order(comparison).lhs, order(comparison).rhs
+    need(all(a.is_real for a in arguments), f"'{comparison.statement}' is not about real numbers")
+    ends = [f.expression.subs(f.symbol, argument) for argument in arguments]
+    low, high = ends if f.direction > 0 else reversed(ends)
+    claims(claim, Relation(low, "<=", high))
+    return claim, (fact, comparison)
+
+
+@rule
+def summed(claim: Relation, term: Fact, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr):
+    """f(i) <= h(i) for low <= i <= high gives sum f(i) <= sum h(i); the same for = (low <= high + 1)."""
+    relation = about(term, Relation)
+    low, high = sympy.sympify(low), sympy.sympify(high)
+    need(bool(index.is_integer), f"'{index}' must be an integer")
+    need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    at_least, at_most = Relation(low, "<=", index), Relation(index, "<=", high)
+    left = hypotheses(term) - {at_least, at_most}
+    for assumed in left:
+        need(index not in assumed.free, f"{index} is not free: '{assumed}'")
+    operator = "=" if relation.operator == "=" else "<="
+    need(claim.operator == operator, f"only {operator} follows")
+
+    def total(side: sympy.Expr) -> sympy.Expr:
+        if not side.has(index):
+            return side * (high + 1 - low)
+        return sympy.Sum(side, (index, low, high))
+
+    same(total(relation.lhs), claim.lhs, "the left sum")
+    same(total(relation.rhs), claim.rhs, "the right sum")
+    return claim, (term,), left
+
+
+@rule
+def last_term(whole: sympy.Expr):
+    """Sum or product up to n + 1 = the same up to n, plus or times the last term (low <= n + 1)."""
+    need(isinstance(whole, sympy.Sum | sympy.Product), f"'{whole}' is not a sum or product")
+    [(index, low, high)] = whole.limits
+    need(bool((high - low).is_nonnegative), f"'{whole}' may have no last term")
+    rest = whole.func(whole.function, (index, low, high - 1))
+    last = whole.function.subs(index, high)
+    return Relation(whole, "=", rest + last if isinstance(whole, sympy.Sum) else rest * last), ()
+
+
+@rule
+def split_sum(whole: sympy.Sum, middle: sympy.Expr):
+    """A sum is the one up to the middle and the rest, for low <= middle + 1 <= high + 1."""
+    [(index, low, high)] = whole.limits
+    inside = (middle + 1 - low).is_nonnegative and (high - middle).is_nonnegative
+    need(bool(inside), f"'{middle}' was not shown to lie between '{low}' - 1 and '{high}'")
+    parts = (whole.func(whole.function, (index, *ends)) for ends in ((low, middle), (middle + 1, high)))
+    return Relation(whole, "=", sympy.Add(*parts)), ()

@@ -1,0 +1,181 @@
+"""What every rule is made of: the decorator that makes facts, and the exact tests of equality."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import sympy
+
+from certify.errors import CertifyError
+from certify.symbolic.statement import _KEY, Fact, Hypothesis, Relation, Statement
+
+S = TypeVar("S")
+
+
+class NotShown(CertifyError):
+    """The rule does not show the statement claimed."""
+
+
+Shown = tuple[Statement, tuple[Fact, ...]] | tuple[Statement, tuple[Fact, ...], Iterable[Hypothesis]]
+
+
+def rule(function: Callable[..., Shown]) -> Callable[..., Fact]:
+    """Make a Fact of what a rule returns: statement, premises and, if not theirs, the hypotheses."""
+
+    @functools.wraps(function)
+    def apply(*args: Any, **kwargs: Any) -> Fact:
+        statement, premises, *rest = function(*args, **kwargs)
+        given = frozenset(rest[0] if rest else hypotheses(*premises))
+        return Fact(statement, given, function.__name__, tuple(premises), _KEY)
+
+    return apply
+
+
+def hypotheses(*facts: Fact) -> set[Hypothesis]:
+    """All that the facts assume."""
+    return set().union(*(fact.given for fact in facts))
+
+
+def need(condition: Any, message: str) -> None:
+    """NotShown with this message, unless the condition is plainly true."""
+    if condition is not True and condition is not sympy.true:
+        raise NotShown(message)
+
+
+def about(fact: Fact, kind: type[S]) -> S:
+    """The statement of a fact, which must be of this kind."""
+    if not isinstance(fact, Fact) or not isinstance(fact.statement, kind):
+        raise NotShown(f"'{getattr(fact, 'statement', fact)}' is not a {kind.__name__}")
+    return fact.statement
+
+
+def order(fact: Fact) -> Relation:
+    """The statement of a fact, which must be <= or <."""
+    relation = about(fact, Relation)
+    need(relation.operator in ("<=", "<"), f"'{relation}' is not an order")
+    return relation
+
+
+def free(symbol: sympy.Symbol, *facts: Fact) -> None:
+    """No hypothesis of the facts may speak of the symbol: they hold for all its values."""
+    for fact in facts:
+        for assumed in fact.given:
+            need(
+                symbol not in assumed.free,
+                f"{symbol} is not free: a hypothesis speaks of it ('{assumed}')",
+            )
+
+
+def same(found: sympy.Expr, wanted: sympy.Expr, what: str) -> None:
+    need(is_zero(found - wanted), f"{what}: '{found}' was shown, '{wanted}' is claimed")
+
+
+def claims(claim: Relation, shown: Relation) -> None:
+    """The claim is what was shown, up to identities on each side."""
+    agree = claim == shown or (
+        claim.operator == shown.operator and alike(claim.lhs, shown.lhs) and alike(claim.rhs, shown.rhs)
+    )
+    need(agree, f"'{shown}' follows, '{claim}' is claimed")
+
+
+def alike(a: sympy.Expr, b: sympy.Expr) -> bool:
+    """Equal as trees once the parts of sums and integrals are expanded."""
+    if a == b:
+        return True
+    if isinstance(a, sympy.Sum | sympy.Integral | sympy.Product) and type(a) is type(b):
+        return all(
+            x[0] == y[0] and all(is_zero(p - q) for p, q in zip(x[1:], y[1:], strict=True))
+            for x, y in zip(a.limits, b.limits, strict=True)
+        ) and is_zero(a.function - b.function)
+    return is_zero(a - b)
+
+
+def is_zero(expression: sympy.Expr) -> bool:
+    """Whether the expression reduces to the number 0 exactly."""
+    for reduce in (sympy.expand, linear_parts, sympy.simplify):
+        expression = reduce(expression)
+        if expression == 0:
+            return True
+    return False
+
+
+def linear_parts(expression: sympy.Expr) -> sympy.Expr:
+    """Finite sums and proper integrals split into terms, factors free of the variable pulled out.
+
+    A sum of sums over ranges that do not depend on each other becomes one sum over both.  Improper
+    integrals are left whole: their parts might not converge.
+    """
+    if not expression.has(sympy.Sum, sympy.Integral):
+        return expression
+    if not isinstance(expression, sympy.Sum | sympy.Integral):
+        if not expression.args:
+            return expression
+        return sympy.expand(expression.func(*(linear_parts(arg) for arg in expression.args)))
+    improper = isinstance(expression, sympy.Integral) and any(
+        end.is_infinite for limit in expression.limits for end in limit[1:]
+    )
+    if improper:
+        return expression
+    kind = type(expression)
+    function = linear_parts(expression.function)
+    for limit in expression.limits:
+        terms = sympy.Add.make_args(sympy.expand(function))
+        function = sympy.Add(*(_one_term(kind, term, limit) for term in terms))
+    return function
+
+
+def _one_term(kind: type, term: sympy.Expr, limit: sympy.Tuple) -> sympy.Expr:
+    variable = limit[0]
+    inside: list[sympy.Expr] = []
+    outside: list[sympy.Expr] = []
+    for factor in sympy.Mul.make_args(term):
+        (inside if factor.has(variable) else outside).append(factor)
+    outer, core = sympy.Mul(*outside), sympy.Mul(*inside)
+    if kind is sympy.Integral and not inside:
+        return outer * (limit[2] - limit[1])
+    if kind is sympy.Sum and not inside and (limit[2] - limit[1] + 1).is_nonnegative:
+        return outer * (limit[2] - limit[1] + 1)
+    nested: list[Any] = [factor for factor in sympy.Mul.make_args(core) if isinstance(factor, kind)]
+    if len(nested) == 1 and not any(end.has(variable) for lim in nested[0].limits for end in lim[1:]):
+        [inner] = nested
+        rest, indices = core / inner, [lim[0] for lim in inner.limits]
+        if not rest.has(*indices) and not limit.has(*indices):
+            limits = sorted([*inner.limits, limit], key=lambda lim: str(lim[0]))
+            return outer * kind(sympy.expand(rest * inner.function), *limits)
+    return outer * kind(core, limit)
+
+
+def is_smooth(
+    expression: sympy.Expr,
+    symbol: sympy.Symbol,
+    functions: Iterable[sympy.Expr] = (),
+    nonzero: Iterable[sympy.Expr] = (),
+) -> bool:
+    """Whether the expression is visibly differentiable in the symbol, for all its real values.
+
+    Args:
+        functions: applied functions that are differentiable by hypothesis.
+        nonzero: expressions that are known not to be 0.
+    """
+
+    def smooth(node: sympy.Expr) -> bool:
+        if not node.has(symbol) or node == symbol or node in functions:
+            return True
+        if isinstance(node, sympy.Add | sympy.Mul | sympy.exp | sympy.sin | sympy.cos | sympy.tanh):
+            return all(smooth(arg) for arg in node.args)
+        if isinstance(node, sympy.log):
+            return bool(node.args[0].is_positive) and smooth(node.args[0])
+        if isinstance(node, sympy.Pow):
+            base, exponent = node.args
+            if exponent.is_Integer:
+                defined = exponent > 0 or bool(base.is_nonzero) or base in nonzero
+                return defined and smooth(base)
+            return bool(base.is_positive) and smooth(base) and smooth(exponent)
+        if isinstance(node, sympy.Sum):
+            ends = [end for limit in node.limits for end in limit[1:]]
+            return not any(end.has(symbol) for end in ends) and smooth(node.function)
+        return False
+
+    return smooth(expression)
