@@ -182,6 +182,39 @@ def derive(proof: Derivation):
     step("limit", "As k grows, the error of the step staircase: d = 1/N.",
          rules.limit, bound, k, oo, 1 / N)
 
+    # The weaker bound d (1 + exp(-k)/k), because log(1+y) = integral of 1/(1+s) <= y.
+    y, z = Symbol("y", positive=True), Symbol("s", nonnegative=True)
+    step("logarithm", "An antiderivative of 1/(1+s).",
+         rules.derivative, log(1 + z), z, 1 / (1 + z))
+    step("as an integral", "The fundamental theorem of calculus.",
+         rules.integral, Relation(Integral(1 / (1 + z), (z, 0, y)), "=", log(1 + y)), proof["logarithm"])
+    step("s over 1 + s", "s is not negative.",
+         rules.nonnegative, z / (1 + z))
+    step("at most 1", "1/(1+s) = 1 - s/(1+s).",
+         rules.linear, Relation(1 / (1 + z), "<=", one), (1, proof["s over 1 + s"]))
+    step("y positive", "By assumption.",
+         rules.positive, y)
+    step("integral at most y", "The integrand is at most 1.",
+         rules.integral_order, Relation(Integral(1 / (1 + z), (z, 0, y)), "<=", y), proof["at most 1"],
+         proof["y positive"])
+    step("log at most y", "Both together.",
+         rules.linear, Relation(log(1 + y), "<=", y), (1, proof["integral at most y"]),
+         (-1, proof["as an integral"]))
+    step("tail at most", "y = exp(-k).",
+         rules.instance, Relation(log(1 + exp(-k)), "<=", exp(-k)), proof["log at most y"], {y: exp(-k)})
+    weaker = (1 + exp(-k) / k) / N
+    step("weaker bound", "Divide by k N.",
+         rules.linear, Relation(bound, "<=", weaker), (1 / (k * N), proof["tail at most"]))
+    step("weaker limit", "As k grows, it tends to d as well.",
+         rules.limit, weaker, k, oo, 1 / N)
+
+    # Enough sigmoids: N = n - 1 = O((1 + exp(-k)/k)/eps) = O(1/eps).
+    step("enough sigmoids", "As many as the weaker bound asks for.",
+         rules.hypothesis, Relation((1 + exp(-k) / k) / eps, "<=", N))
+    step("enough", "bound <= (1 + exp(-k)/k)/N <= eps.",
+         rules.linear, Relation(bound, "<=", eps), (1, proof["weaker bound"]),
+         (eps / N, proof["enough sigmoids"]))
+
     # The least n: N = n - 1 sigmoids, d = 1/N.
     meets = Relation(bound, "<=", eps)
     step("decision", "Multiply by N: the form whose two sides can be compared exactly.",
@@ -213,8 +246,8 @@ def derive(proof: Derivation):
          (1 / N, proof["all but the last"]), (1 / N, proof["integral at the end"]),
          (1 / N, proof["F over N"]), (-1 / N, proof["F at 1"]))
 
-    proof.conclude("closed form", "steepness", "other form", "limit", "decision", "least N",
-                          "endpoint")  # fmt: skip
+    proof.conclude("closed form", "steepness", "other form", "limit", "weaker bound", "weaker limit",
+                   "enough", "decision", "least N", "endpoint")  # fmt: skip
 
 
 @functools.cache

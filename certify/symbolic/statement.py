@@ -191,18 +191,21 @@ class Exists:
 
 @dataclass(frozen=True)
 class Refuted:
-    """A claim about all values fails at the values given."""
+    """A claim about all values that meet the conditions fails at the values given."""
 
     claim: Relation
+    conditions: tuple[Relation, ...]
     values: tuple[tuple[sympy.Symbol, sympy.Expr], ...]
 
     def latex(self) -> str:
         values = ", ".join(f"{sympy.latex(s)} = {sympy.latex(v)}" for s, v in self.values)
-        return rf"\text{{false:}}\ {self.claim.latex()}\quad \text{{at}}\ {values}"
+        where = "".join(rf",\ {condition.latex()}" for condition in self.conditions)
+        return rf"\text{{false:}}\ {self.claim.latex()}{where}\quad \text{{at}}\ {values}"
 
     def __str__(self) -> str:
         values = ", ".join(f"{symbol} = {value}" for symbol, value in self.values)
-        return f"false: {self.claim}  (it fails at {values})"
+        where = " for " + ", ".join(map(str, self.conditions)) if self.conditions else ""
+        return f"false: {self.claim}{where}  (it fails at {values})"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ show" is NotShown; it is never taken for "false".
 
 from certify.symbolic.rules.algebra import (
     absolute,
+    divided,
     equivalent,
     identity,
     least_integer,
@@ -35,6 +36,7 @@ from certify.symbolic.rules.cases import (
     last_term,
     ordered,
     resolved,
+    shifted,
     split_sum,
     summed,
 )
@@ -48,6 +50,7 @@ from certify.symbolic.rules.exact import (
 from certify.symbolic.rules.logic import (
     apply,
     cite,
+    cut,
     function_instance,
     hypothesis,
     induction,
@@ -58,11 +61,11 @@ from certify.symbolic.rules.logic import (
 from certify.symbolic.rules.numbers import counterexample, enclosure, integral_enclosure
 
 __all__ = [
-    "NotShown", "absolute", "apply", "cases", "chain", "cite", "compose", "counterexample",
-    "derivative", "enclosure", "equivalent", "function_instance", "greatest", "hypothesis", "identity",
+    "NotShown", "absolute", "apply", "cases", "chain", "cite", "compose", "counterexample", "cut",
+    "derivative", "divided", "enclosure", "equivalent", "function_instance", "greatest", "hypothesis", "identity",
     "induction", "instance", "integral", "integral_enclosure", "integral_order", "intermediate_value",
     "last_term", "least_integer", "limit", "linear", "linear_pieces", "monotone", "nonnegative",
-    "ordered", "piecewise_integral", "positive", "product", "regions", "rescale", "resolved", "sides",
-    "split_integral", "split_sum", "substitute", "sum_above_integral", "sum_below_integral", "summed",
+    "ordered", "piecewise_integral", "positive", "product", "regions", "rescale", "resolved", "shifted",
+    "sides", "split_integral", "split_sum", "substitute", "sum_above_integral", "sum_below_integral", "summed",
     "supremum",
 ]  # fmt: skip

@@ -69,6 +69,16 @@ def product(claim: Relation, first: Fact, second: Fact):
 
 
 @rule
+def divided(claim: Relation, whole: Fact, factor: Fact):
+    """0 <= c (b - a) and 0 < c give a <= b; 0 < c (b - a) gives a < b, and 0 = c (b - a) gives a = b."""
+    relation, c = about(whole, Relation), order(factor)
+    need(c.operator == "<", f"'{c}' is not strict")
+    need(claim.operator == relation.operator, f"only {relation.operator} follows")
+    same(relation.slack, c.slack * claim.slack, "the product")
+    return claim, (whole, factor)
+
+
+@rule
 def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
     """Equals for equals: the claim is the fact with the left sides of equations replaced."""
     statement = fact.statement

@@ -95,8 +95,10 @@ def summed(claim: Relation, term: Fact, index: sympy.Symbol, low: sympy.Expr, hi
     left = hypotheses(term) - {at_least, at_most}
     for assumed in left:
         need(index not in assumed.free, f"{index} is not free: '{assumed}'")
-    operator = "=" if relation.operator == "=" else "<="
-    need(claim.operator == operator, f"only {operator} follows")
+    some = bool((high - low).is_nonnegative)  # a strict inequality needs a term
+    need(claim.operator == "<=" or claim.operator == relation.operator, f"'{claim}' does not follow")
+    need(relation.operator != "=" or claim.operator == "=", "an equation of sums follows")
+    need(claim.operator != "<" or some, "the sum may be empty")
 
     def total(side: sympy.Expr) -> sympy.Expr:
         if not side.has(index):
@@ -117,6 +119,15 @@ def last_term(whole: sympy.Expr):
     rest = whole.func(whole.function, (index, low, high - 1))
     last = whole.function.subs(index, high)
     return Relation(whole, "=", rest + last if isinstance(whole, sympy.Sum) else rest * last), ()
+
+
+@rule
+def shifted(whole: sympy.Sum, by: int):
+    """The sum of f(i) from low to high is that of f(i + by) from low - by to high - by."""
+    [(index, low, high)] = whole.limits
+    need(bool(sympy.sympify(by).is_Integer), f"'{by}' must be an integer")
+    moved = whole.function.subs(index, index + by)
+    return Relation(whole, "=", whole.func(moved, (index, low - by, high - by))), ()
 
 
 @rule

@@ -8,7 +8,6 @@ from certify.symbolic.rules.core import (
     NotShown,
     about,
     claims,
-    free,
     hypotheses,
     is_zero,
     need,
@@ -16,7 +15,7 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
-from certify.symbolic.statement import Cited, Every, Fact, Relation, Supremum, Within
+from certify.symbolic.statement import Cited, Differentiable, Every, Fact, Hypothesis, Relation, Supremum, Within
 
 
 @rule
@@ -65,17 +64,36 @@ def _allowed(mapping: dict) -> None:
 
 @rule
 def instance(claim: Relation | Within, fact: Fact, mapping: dict):
-    """What holds for all values of a symbol holds for each value of its kind."""
+    """What holds for all values of a symbol holds for each value of its kind.
+
+    Hypotheses about the symbol become hypotheses about the value.
+    """
     _allowed(mapping)
-    for symbol in mapping:
-        free(symbol, fact)
+    given = {_specialised(assumed, mapping) for assumed in fact.given}
     if isinstance(claim, Within):
         shown = about(fact, Within).subs(mapping)
         same(shown.error, claim.error, "the error")
         same(shown.bound, claim.bound, "the bound")
     else:
         claims(claim, about(fact, Relation).subs(mapping))
-    return claim, (fact,)
+    return claim, (fact,), given
+
+
+def _specialised(assumed: Hypothesis, mapping: dict) -> Hypothesis:
+    if not assumed.free & set(mapping):
+        return assumed
+    if not isinstance(assumed, Relation):
+        raise NotShown(f"'{assumed}' speaks of {', '.join(map(str, mapping))}")
+    return assumed.subs(mapping)
+
+
+@rule
+def cut(fact: Fact, *premises: Fact):
+    """A fact that assumes what the premises show holds without assuming it."""
+    shown = {premise.statement for premise in premises}
+    for statement in shown:
+        need(statement in fact.given, f"'{statement}' is not assumed by '{fact.statement}'")
+    return fact.statement, (fact, *premises), (fact.given - shown) | hypotheses(*premises)
 
 
 @rule
@@ -192,14 +210,12 @@ def cite(text: str, source: str):
 def function_instance(claim: Relation, fact: Fact, functions: dict):
     """What holds for every function holds for each one of its kind.
 
+    Hypotheses about the function become hypotheses about the one put in.
+
     Args:
         functions: a sympy.Lambda for every undefined function to be replaced.
     """
-    relation = about(fact, Relation)
     for function, value in functions.items():
-        for assumed in fact.given:
-            spoken = isinstance(assumed, Relation | Every) and _mentions(assumed, function)
-            need(not spoken, f"'{assumed}' speaks of {function}")
         sample = function(*value.variables)
         for assumption in ("real", "positive", "nonnegative", "nonzero", "integer"):
             if getattr(sample, f"is_{assumption}"):
@@ -207,14 +223,30 @@ def function_instance(claim: Relation, fact: Fact, functions: dict):
                 need(bool(found), f"'{value.expr}' was not shown to be {assumption}")
 
     def put(side: sympy.Expr) -> sympy.Expr:
+        bound = side.atoms(sympy.Symbol) - side.free_symbols
         for function, value in functions.items():
+            caught = bound & value.free_symbols
+            need(not caught, f"{caught} would be caught in '{side}'")
             side = side.replace(function, value)
         return side
 
-    claims(claim, Relation(put(relation.lhs), relation.operator, put(relation.rhs)))
-    return claim, (fact,)
+    def put_all(relation: Relation) -> Relation:
+        return Relation(put(relation.lhs), relation.operator, put(relation.rhs))
+
+    given: set[Hypothesis] = set()
+    for assumed in fact.given:
+        if isinstance(assumed, Relation):
+            given.add(put_all(assumed))
+        else:
+            spoken = any(_mentions(assumed, function) for function in functions)
+            need(not spoken, f"'{assumed}' speaks of what is replaced")
+            given.add(assumed)
+    claims(claim, put_all(about(fact, Relation)))
+    return claim, (fact,), given
 
 
-def _mentions(assumed: Relation | Every, function: sympy.Function) -> bool:
-    relations = [assumed] if isinstance(assumed, Relation) else [assumed.relation, *assumed.conditions]
+def _mentions(assumed: Every | Differentiable, function: sympy.Function) -> bool:
+    if isinstance(assumed, Differentiable):
+        return bool(assumed.function.has(function))
+    relations = [assumed.relation, *assumed.conditions]
     return any(side.has(function) for relation in relations for side in (relation.lhs, relation.rhs))

@@ -8,7 +8,7 @@ import sympy
 
 from certify.enclosure import Interval, decided, enclose
 from certify.errors import BadInput, Undecided
-from certify.symbolic.rules.core import need, rule
+from certify.symbolic.rules.core import NotShown, is_smooth, need, rule
 from certify.symbolic.statement import Refuted, Relation
 
 Box = dict[sympy.Symbol, tuple[sympy.Rational, sympy.Rational]]
@@ -62,22 +62,32 @@ def _on_box(claim: Relation, todo: list[dict[sympy.Symbol, tuple[Fraction, Fract
 
 
 @rule
-def counterexample(claim: Relation, values: dict):
-    """The claim fails at these values: the difference of its sides is enclosed away from it."""
-    need(claim.free == set(values), f"a value is needed for each of {claim.free}")
+def counterexample(claim: Relation, values: dict, *conditions: Relation):
+    """The claim, made for all values that meet the conditions, fails at these.
+
+    The difference of its sides is enclosed away from what it claims; the conditions are decided too.
+    """
+    spoken = claim.free.union(*(condition.free for condition in conditions))
+    need(spoken == set(values), f"a value is needed for each of {spoken}")
     for symbol, value in values.items():
         for assumption in ("real", "positive", "nonnegative", "integer"):
             if getattr(symbol, f"is_{assumption}"):
                 found = getattr(sympy.sympify(value), f"is_{assumption}")
                 need(bool(found), f"'{value}' is not {assumption}, as {symbol} is")
-    slack = claim.slack.subs(values, simultaneous=True)
+    need(not _true(claim, values), f"'{claim}' holds at {values}")
+    for condition in conditions:
+        need(_true(condition, values), f"'{condition}' fails at {values}")
+    return Refuted(claim, conditions, tuple(sorted(values.items(), key=str))), ()
+
+
+def _true(relation: Relation, values: dict) -> bool:
+    """Whether a relation between numbers holds, decided by enclosures."""
+    slack = relation.subs(values).slack
     try:
         sign = decided(lambda prec: enclose(slack, {}, prec).sign())
     except (Undecided, BadInput) as error:
-        need(False, f"'{claim}' at {values}: {error}")
-    fails = {"=": sign != 0, "<=": sign < 0, "<": sign <= 0}[claim.operator]
-    need(fails, f"'{claim}' holds at {values}")
-    return Refuted(claim, tuple(sorted(values.items(), key=str))), ()
+        raise NotShown(f"'{relation}' at {values}: {error}") from None
+    return {"=": sign == 0, "<=": sign >= 0, "<": sign > 0}[relation.operator]
 
 
 @rule
@@ -87,8 +97,6 @@ def integral_enclosure(claim: Relation, pieces: int):
     On a piece of width h with middle c, the integral of a twice differentiable f is
     h f(c) + h^3 f''(s)/24 for some s of the piece; f(c) and f'' over the piece are enclosed.
     """
-    from certify.symbolic.rules.core import is_smooth
-
     need(claim.operator in ("<", "<="), "an enclosure decides < and <= only")
     [whole] = [side for side in (claim.lhs, claim.rhs) if isinstance(side, sympy.Integral)]
     [(symbol, low, high)] = whole.limits
