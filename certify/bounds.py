@@ -15,7 +15,7 @@ from proofs import staircase as proof
 
 
 def _result(name: str):
-    return proof.theorem()[name].statement
+    return proof.derive.theorem()[name].statement
 
 
 @dataclass(frozen=True)

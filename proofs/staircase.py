@@ -8,8 +8,6 @@ the staircase is g(x) = d sum_{i=1..N} S(C (x - i d)), and
 The argument works in steps of the grid, u = x/d, where the error is relu(u) - sum S(k (u - i)).
 """
 
-import functools
-
 from sympy import Integral, Max, S, Sum, Symbol, ceiling, exp, log, oo
 
 from certify.symbolic import Derivation, Equivalence, Kernel, Monotone, Relation, Within, rules, script
@@ -248,12 +246,6 @@ def derive(proof: Derivation):
 
     proof.conclude("closed form", "steepness", "other form", "limit", "weaker bound", "weaker limit",
                    "enough", "decision", "least N", "endpoint")  # fmt: skip
-
-
-@functools.cache
-def theorem() -> Derivation:
-    """The derivation, run once per process."""
-    return derive()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def staircase(z, steps):
 
 @script(
     "step_staircase",
-    "sup over [0, 1) of relu(x) - d sum H(x - i d) is d, not attained; the error is 0 at 1 and for x < 0",
+    "sup over [0, 1) of relu(x) - d sum H(x - i d) is d, not attained; no error at 1 and for x < 0",
     "A Little Bit of Activation Function Metamorphosis (2020)",
 )
 def derive(proof: Derivation):
@@ -43,7 +43,8 @@ def derive(proof: Derivation):
     step("early step", "One of the first j steps.",
          rules.hypothesis, Relation(i, "<=", j))
     step("behind", "i <= j <= j + s.",
-         rules.linear, Relation(i, "<=", j + s), (1, proof["early step"]), (1, proof["from the left end"]))
+         rules.linear, Relation(i, "<=", j + s), (1, proof["early step"]),
+         (1, proof["from the left end"]))
     step("step taken", "H is 1 from 0 on.",
          rules.resolved, Relation(term, "=", one), proof["behind"])
     step("steps taken", "There are j of them.",
@@ -56,7 +57,8 @@ def derive(proof: Derivation):
     step("step not taken", "H is 0 left of 0.",
          rules.resolved, Relation(term, "=", zero), proof["ahead"])
     step("steps not taken", "All are 0.",
-         rules.summed, Relation(Sum(term, (i, j + 1, N)), "=", zero), proof["step not taken"], i, j + 1, N)
+         rules.summed, Relation(Sum(term, (i, j + 1, N)), "=", zero), proof["step not taken"], i,
+         j + 1, N)
     step("all steps", "Those taken and the others.",
          rules.split_sum, Sum(term, (i, 1, N)), j)
     step("height", "g0 = j d on the cell.",
@@ -108,7 +110,8 @@ def derive(proof: Derivation):
          rules.summed, Relation(Sum(Heaviside(1 - i / n, 1), (i, 1, n)), "=", n), proof["taken at 1"],
          i, one, n)
     step("no error at 1", "relu(1) = 1 = g0(1).",
-         rules.linear, Relation(Max(1, 0) - staircase(one, n), "=", zero), (-1 / n, proof["all taken at 1"]))
+         rules.linear, Relation(Max(1, 0) - staircase(one, n), "=", zero),
+         (-1 / n, proof["all taken at 1"]))
     step("left of 0", "The case x < 0.",
          rules.hypothesis, Relation(x, "<", zero))
     step("first step", "i is at least 1.",

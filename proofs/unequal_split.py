@@ -33,7 +33,7 @@ best = c * sqrt(w(i)) * T / eps
 )
 def derive(proof: Derivation):
     step = proof.step
-    proof.quote("Cauchy-Schwarz", cauchy_schwarz.derive(), "inequality")
+    proof.quote("Cauchy-Schwarz", cauchy_schwarz.derive, "inequality")
     a, b = cauchy_schwarz.a, cauchy_schwarz.b
 
     # No shares do with less.
@@ -72,7 +72,8 @@ def derive(proof: Derivation):
     step("gain", "The first assumption of Cauchy-Schwarz is met.",
          rules.cut, proof["with ones"], proof["some units"])
     step("equal shares need", "n_j = c m sum w/(m eps) each, m units.",
-         rules.linear, Relation(c * roots**2 / eps, "<=", c * m * weights / eps), (c / eps, proof["gain"]))
+         rules.linear, Relation(c * roots**2 / eps, "<=", c * m * weights / eps),
+         (c / eps, proof["gain"]))
 
     proof.conclude("least total", "best total", "best error", "equal shares need")
 

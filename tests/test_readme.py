@@ -38,7 +38,7 @@ def test_two_lines_and_ci_run_exactly_them():
 def test_numbers_in_the_text():
     from proofs import staircase
 
-    assert f"in {len(staircase.theorem().steps)} steps" in README
+    assert f"in {len(staircase.derive.theorem().steps)} steps" in README
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\(([\w/.]+)\)|`((?:certify|proofs)/[\w/.]*)`", README))

@@ -12,7 +12,7 @@ from certify.symbolic.printing import FORMATS, render
 from proofs import staircase
 
 SOURCE = Path(staircase.__file__).read_text()
-STEPS = list(staircase.theorem().steps)
+STEPS = list(staircase.derive.theorem().steps)
 
 
 def run(source: str) -> Derivation:
@@ -28,7 +28,7 @@ def test_unaltered_script_runs():
 
 
 def test_closed_form_is_the_articles_bound_and_assumes_only_x_at_most_1():
-    fact = staircase.theorem()["closed form"]
+    fact = staircase.derive.theorem()["closed form"]
     assert [str(h) for h in fact.given] == ["x <= 1"]
     from sympy import Symbol, exp, log, simplify
 
@@ -38,7 +38,7 @@ def test_closed_form_is_the_articles_bound_and_assumes_only_x_at_most_1():
 
 
 def test_results_assume_nothing_but_what_they_say():
-    theorem = staircase.theorem()
+    theorem = staircase.derive.theorem()
     for name in theorem.results:
         allowed = {"x <= 1"} if name == "closed form" else set()
         assert {str(h) for h in theorem[name].given} == allowed
@@ -137,7 +137,7 @@ def test_same_name_twice_is_refused():
 
 @pytest.mark.parametrize("style", FORMATS)
 def test_every_step_is_printed(style):
-    text = render(staircase.theorem(), style)
+    text = render(staircase.derive.theorem(), style)
     for name in STEPS:
         assert name in text.replace("\\_", "_")
     if style == "latex":

@@ -3,6 +3,7 @@
 from certify.symbolic.derivation import Derivation, Kernel, Script, StepFailed, script
 from certify.symbolic.statement import (
     Cited,
+    Continuous,
     Differentiable,
     Equivalence,
     Every,
@@ -17,6 +18,6 @@ from certify.symbolic.statement import (
 )
 
 __all__ = [
-    "Cited", "Derivation", "Differentiable", "Equivalence", "Every", "Exists", "Fact", "Kernel",
+    "Cited", "Continuous", "Derivation", "Differentiable", "Equivalence", "Every", "Exists", "Fact", "Kernel",
     "Monotone", "Pieces", "Refuted", "Relation", "Script", "StepFailed", "Supremum", "Within", "script",
 ]  # fmt: skip

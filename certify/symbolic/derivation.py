@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -67,11 +68,12 @@ class Derivation:
         self.steps[name] = Step(name, reason, fact)
         return fact
 
-    def quote(self, name: str, other: Derivation, result: str) -> Fact:
+    def quote(self, name: str, other: Script, result: str) -> Fact:
         """Take over a result of another derivation, with everything it assumes and cites."""
-        if result not in other.results:
+        theorem = other.theorem()
+        if result not in theorem.results:
             raise StepFailed(self.name, name, f"'{result}' is no result of '{other.name}'")
-        return self.step(name, f"The result '{result}' of '{other.name}'.", other.__getitem__, result)
+        return self.step(name, f"The result '{result}' of '{other.name}'.", theorem.__getitem__, result)
 
     def __getitem__(self, name: str) -> Fact:
         """The fact of an earlier step."""
@@ -132,6 +134,11 @@ class Script:
         if not proof.results:
             raise StepFailed(self.name, "conclude", "the derivation names no result")
         return proof
+
+    @functools.cache  # noqa: B019 - scripts are module-level constants
+    def theorem(self) -> Derivation:
+        """The derivation, run once per process."""
+        return self()
 
 
 def script(

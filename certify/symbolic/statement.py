@@ -75,24 +75,31 @@ class Every:
 
 
 @dataclass(frozen=True)
-class Differentiable:
-    """A function of a symbol that has a derivative everywhere: a hypothesis."""
-
+class _Regular:
     function: sympy.Expr
     symbol: sympy.Symbol
 
     @property
     def free(self) -> set[sympy.Symbol]:
-        return set()
+        return self.function.free_symbols - {self.symbol}
 
     def latex(self) -> str:
-        return rf"{sympy.latex(self.function)}\ \text{{differentiable}}"
+        word = type(self).__name__.lower()
+        return rf"{sympy.latex(self.function)}\ \text{{{word} in}}\ {sympy.latex(self.symbol)}"
 
     def __str__(self) -> str:
-        return f"{self.function} differentiable"
+        return f"{self.function} {type(self).__name__.lower()} in {self.symbol}"
 
 
-Hypothesis = Relation | Every | Differentiable
+class Differentiable(_Regular):
+    """A function of a symbol that has a derivative everywhere: a hypothesis."""
+
+
+class Continuous(_Regular):
+    """A function of a symbol that is continuous everywhere: a hypothesis."""
+
+
+Hypothesis = Relation | Every | Differentiable | Continuous
 
 
 @dataclass(frozen=True)

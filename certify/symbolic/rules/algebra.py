@@ -118,6 +118,28 @@ def sides(claim: Relation, fact: Fact):
 
 
 @rule
+def as_absolute(claim: Relation, fact: Fact):
+    """|e| <= b, written with the function | |."""
+    within = about(fact, Within)
+    claims(claim, Relation(sympy.Abs(within.error), "<=", within.bound))
+    need(bool(within.error.is_real), f"'{within.error}' was not shown to be real")
+    return claim, (fact,)
+
+
+@rule
+def root(claim: Within, square: Fact, nonnegative: Fact):
+    """e^2 <= a c^2 and 0 <= a give |e| <= sqrt(a) |c|; the claim has c where c >= 0 is known."""
+    relation = order(square)
+    a = order(nonnegative).rhs
+    need(order(nonnegative).lhs == 0, f"'{nonnegative.statement}' is not 0 <= a")
+    c = sympy.simplify(claim.bound / sympy.sqrt(a))
+    need(bool(c.is_nonnegative), f"'{claim.bound}' was not shown to be at least 0")
+    need(bool(claim.error.is_real), f"'{claim.error}' was not shown to be real")
+    same(relation.slack, a * c**2 - claim.error**2, "the squares")
+    return claim, (square, nonnegative)
+
+
+@rule
 def equivalent(claim: Equivalence, factor: sympy.Expr):
     """a <= b if and only if c <= e, because e - c = factor * (b - a) with factor > 0."""
     need(bool(sympy.sympify(factor).is_positive), f"'{factor}' was not shown to be positive")

@@ -17,7 +17,7 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
-from certify.symbolic.statement import Differentiable, Exists, Fact, Monotone, Relation
+from certify.symbolic.statement import Continuous, Differentiable, Exists, Fact, Monotone, Relation
 
 
 @rule
@@ -173,10 +173,11 @@ def integral(claim: Relation, antiderivative: Fact):
 
 
 @rule
-def integral_order(claim: Relation, fact: Fact, ends: Fact):
+def integral_order(claim: Relation, fact: Fact, ends: Fact, *functions: sympy.Expr):
     """f(t) <= h(t) for all low <= t <= high gives the same for the integrals, if low <= high.
 
-    Both must be continuous in t, which is read off their form.
+    Both must be continuous in t, which is read off their form; `functions` are applied functions
+    taken to be continuous (a hypothesis of the result).
     """
     relation = about(fact, Relation)
     kind = sympy.Integral
@@ -189,20 +190,42 @@ def integral_order(claim: Relation, fact: Fact, ends: Fact):
     for assumed in left:
         need(symbol not in assumed.free, f"{symbol} is not free: '{assumed}'")
     for side in (relation.lhs, relation.rhs):
-        need(is_continuous(side, symbol), f"'{side}' was not shown to be continuous in {symbol}")
+        need(
+            is_continuous(side, symbol, functions),
+            f"'{side}' was not shown to be continuous in {symbol}",
+        )
     need(relation.operator in ("<=", "<") and claim.operator == "<=", "an order is needed")
     for found, wanted in ((relation.lhs, claim.lhs), (relation.rhs, claim.rhs)):
         total = kind(found, (symbol, low, high)) if found.has(symbol) else found * (high - low)
         need(alike(total, wanted), f"'{total}' follows, '{wanted}' is claimed")
-    return claim, (fact, ends), left | hypotheses(ends)
+    assumed_too = {Continuous(function, symbol) for function in functions}
+    return claim, (fact, ends), left | hypotheses(ends) | assumed_too
 
 
-def is_continuous(expression: sympy.Expr, symbol: sympy.Symbol) -> bool:
+@rule
+def integral_equal(claim: Relation, fact: Fact):
+    """f(t) = h(t) for all low <= t <= high gives the same integrals from low to high."""
+    relation = about(fact, Relation)
+    _, symbol, low, high = _one_integral(claim.lhs)
+    need(relation.operator == claim.operator == "=", "an equation is needed")
+    left = hypotheses(fact) - {Relation(low, "<=", symbol), Relation(symbol, "<=", high)}
+    for assumed in left:
+        need(symbol not in assumed.free, f"{symbol} is not free: '{assumed}'")
+    for found, wanted in ((relation.lhs, claim.lhs), (relation.rhs, claim.rhs)):
+        need(alike(sympy.Integral(found, (symbol, low, high)), wanted), f"'{wanted}' does not follow")
+    return claim, (fact,), left
+
+
+def is_continuous(
+    expression: sympy.Expr, symbol: sympy.Symbol, functions: tuple[sympy.Expr, ...] = ()
+) -> bool:
     """Smooth, or a maximum or absolute value of what is continuous."""
     atoms = expression.atoms(sympy.Max, sympy.Abs)
     plain = expression.subs({atom: sympy.Dummy(real=True) for atom in atoms})
     inside = [arg for atom in atoms for arg in atom.args]
-    return is_smooth(plain, symbol) and all(is_continuous(arg, symbol) for arg in inside)
+    return is_smooth(plain, symbol, functions) and all(
+        is_continuous(arg, symbol, functions) for arg in inside
+    )
 
 
 @rule

@@ -94,11 +94,16 @@ def alike(a: sympy.Expr, b: sympy.Expr) -> bool:
 
 def is_zero(expression: sympy.Expr) -> bool:
     """Whether the expression reduces to the number 0 exactly."""
-    for reduce in (sympy.expand, linear_parts, sympy.simplify):
+    for reduce in (sympy.expand, linear_parts, sympy.simplify, _exponentials):
         expression = reduce(expression)
         if expression == 0:
             return True
     return False
+
+
+def _exponentials(expression: sympy.Expr) -> sympy.Expr:
+    """tanh in terms of exp."""
+    return sympy.simplify(expression.rewrite(sympy.exp)) if expression.has(sympy.tanh) else expression
 
 
 def linear_parts(expression: sympy.Expr) -> sympy.Expr:

@@ -15,7 +15,17 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
-from certify.symbolic.statement import Cited, Differentiable, Every, Fact, Hypothesis, Relation, Supremum, Within
+from certify.symbolic.statement import (
+    Cited,
+    Continuous,
+    Differentiable,
+    Every,
+    Fact,
+    Hypothesis,
+    Relation,
+    Supremum,
+    Within,
+)
 
 
 @rule
@@ -245,8 +255,8 @@ def function_instance(claim: Relation, fact: Fact, functions: dict):
     return claim, (fact,), given
 
 
-def _mentions(assumed: Every | Differentiable, function: sympy.Function) -> bool:
-    if isinstance(assumed, Differentiable):
+def _mentions(assumed: Every | Differentiable | Continuous, function: sympy.Function) -> bool:
+    if isinstance(assumed, Differentiable | Continuous):
         return bool(assumed.function.has(function))
     relations = [assumed.relation, *assumed.conditions]
     return any(side.has(function) for relation in relations for side in (relation.lhs, relation.rhs))
