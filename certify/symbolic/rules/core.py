@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import sympy
 
 from certify.errors import CertifyError
-from certify.symbolic.statement import _KEY, Fact, Hypothesis, Relation, Statement
+from certify.symbolic.statement import _KEY, Fact, Hypothesis, Relation, Statement, text
 
 S = TypeVar("S")
 
@@ -69,7 +69,8 @@ def free(symbol: sympy.Symbol, *facts: Fact) -> None:
 
 
 def same(found: sympy.Expr, wanted: sympy.Expr, what: str) -> None:
-    need(is_zero(found - wanted), f"{what}: '{found}' was shown, '{wanted}' is claimed")
+    if not is_zero(found - wanted):
+        raise NotShown(f"{what}: '{text(found)}' was shown, '{text(wanted)}' is claimed")
 
 
 def claims(claim: Relation, shown: Relation) -> None:
@@ -77,7 +78,8 @@ def claims(claim: Relation, shown: Relation) -> None:
     agree = claim == shown or (
         claim.operator == shown.operator and alike(claim.lhs, shown.lhs) and alike(claim.rhs, shown.rhs)
     )
-    need(agree, f"'{shown}' follows, '{claim}' is claimed")
+    if not agree:
+        raise NotShown(f"'{shown}' follows, '{claim}' is claimed")
 
 
 def alike(a: sympy.Expr, b: sympy.Expr) -> bool:
