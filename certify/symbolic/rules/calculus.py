@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy
 
 from certify.symbolic.rules.core import (
+    NotShown,
     about,
     alike,
     claims,
@@ -242,6 +243,22 @@ def limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr, value
     """The limit of an expression, by SymPy's Gruntz algorithm."""
     same(sympy.limit(expression, symbol, point), value, "the limit")
     return Relation(sympy.Limit(expression, symbol, point, "-"), "=", value), ()
+
+
+@rule
+def beyond(claim: Exists, slope: Fact, sign: Fact):
+    """f'(b) < 0 gives f(b) < f(u) for some u between a and b, near b; f'(a) > 0 does so near a."""
+    f, u, change = _slope(slope)
+    need(claim.relation.operator == "<" and claim.symbol == u, f"'{claim}' is not f(b) < f({u})")
+    need(bool(u.is_real) and _whole_line(u), f"{u} must be real")
+    need(bool((claim.high - claim.low).is_positive), f"'{claim.low}' must lie below '{claim.high}'")
+    free(u, slope, sign)
+    need(order(sign).operator == "<" and order(sign).lhs == 0, f"'{sign.statement}' is not a sign")
+    for end, turn in ((claim.high, -1), (claim.low, 1)):
+        if is_zero(order(sign).rhs - turn * change.subs(u, end)):
+            claims(claim.relation, Relation(f.subs(u, end), "<", f))
+            return claim, (slope, sign)
+    raise NotShown(f"'{sign.statement}' is not the sign of the derivative at an end")
 
 
 @rule

@@ -16,7 +16,7 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
-from certify.symbolic.statement import Fact, Monotone, Relation, Within
+from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within
 
 
 @rule
@@ -61,7 +61,7 @@ def _values(atom: sympy.Expr, orders: list[Relation]) -> Iterator[sympy.Expr]:
 
 
 @rule
-def cases(claim: Relation | Within, first: Fact, second: Fact, pivot: Relation):
+def cases(claim: Relation | Within | Exists, first: Fact, second: Fact, pivot: Relation):
     """What holds if a <= b and also if b <= a (or b < a) holds."""
     others = {Relation(pivot.rhs, operator, pivot.lhs) for operator in ("<=", "<")}
     for fact in (first, second):

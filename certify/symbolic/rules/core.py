@@ -140,6 +140,8 @@ def _one_term(kind: type, term: sympy.Expr, limit: sympy.Tuple) -> sympy.Expr:
     for factor in sympy.Mul.make_args(term):
         (inside if factor.has(variable) else outside).append(factor)
     outer, core = sympy.Mul(*outside), sympy.Mul(*inside)
+    if kind is sympy.Sum and limit[1] == limit[2]:
+        return outer * core.subs(variable, limit[1])
     if kind is sympy.Integral and not inside:
         return outer * (limit[2] - limit[1])
     if kind is sympy.Sum and not inside and (limit[2] - limit[1] + 1).is_nonnegative:

@@ -8,6 +8,7 @@ from certify.symbolic.rules.core import (
     NotShown,
     about,
     claims,
+    free,
     hypotheses,
     is_zero,
     need,
@@ -20,6 +21,7 @@ from certify.symbolic.statement import (
     Continuous,
     Differentiable,
     Every,
+    Exists,
     Fact,
     Hypothesis,
     Relation,
@@ -167,6 +169,17 @@ def induction(claim: Relation, symbol: sympy.Symbol, base: Fact, step: Fact, ass
     for condition in conditions:
         need(symbol not in condition.free, f"the condition '{condition}' may not speak of {symbol}")
     return claim, (base, step), others | conditions
+
+
+@rule
+def witness(claim: Exists, fact: Fact, value: sympy.Expr):
+    """A relation that holds at a value between the bounds holds for some value between them."""
+    _allowed({claim.symbol: value})
+    between = (value - claim.low).is_positive and (claim.high - value).is_positive
+    need(bool(between), f"'{value}' was not shown to lie between '{claim.low}' and '{claim.high}'")
+    claims(claim.relation.subs({claim.symbol: value}), about(fact, Relation))
+    free(claim.symbol, fact)
+    return claim, (fact,)
 
 
 @rule
