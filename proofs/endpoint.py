@@ -20,7 +20,7 @@ n = 40  # sigmoids
 s, r = Symbol("s", real=True), Symbol("r", real=True)  # distances from the end, N - u
 zero, one = S.Zero, S.One
 holds, fails, middle = Rational(355, 100), Rational(358, 100), Rational(37, 10)
-width, near = Rational(1, 4), Rational(11, 100)
+width, near = Rational(1, 3), Rational(11, 100)
 
 kink = exp(-k * (u - i)) / (1 + exp(-k * (u - i))) ** 2  # S'(k (u - i))
 slope = 1 - k * Sum(kink, (i, 1, N))
@@ -60,7 +60,7 @@ def derive(proof: Derivation):
          rules.derivative, -E(n - r), r, slope_at(n - r))
     step("increases, small k", "For k <= 1, by an enclosure.",
          rules.enclosure, Relation(zero, "<", slope_at(n - r)), {k: (zero, one), r: (zero, one)})
-    step("increases near the end", "For s <= 1/4, by an enclosure.",
+    step("increases near the end", "For s <= 1/3, by an enclosure.",
          rules.enclosure, Relation(zero, "<", slope_at(n - r)), {k: (one, holds), r: (zero, width)})
     step("s not negative", "u <= N.",
          rules.hypothesis, Relation(zero, "<=", s))
@@ -84,7 +84,7 @@ def derive(proof: Derivation):
         step(f"end is worst, {name}", "Both together.",
              rules.linear, Relation(E(n - s), "<=", E(n)), (1, proof[f"gain, {name}"]),
              (1, proof[f"difference, {name}"]))
-    step("far from the end", "For s >= 1/4, by an enclosure.",
+    step("far from the end", "For s >= 1/3, by an enclosure.",
          rules.enclosure, Relation(E(n - s), "<=", E(n)), {k: (one, holds), s: (width, one)})
     step("end is worst, k >= 1", "Near the end and far from it.",
          rules.cases, Relation(E(n - s), "<=", E(n)), proof["end is worst, near the end"],
