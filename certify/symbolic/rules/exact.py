@@ -67,7 +67,7 @@ def _refined(first: list[Piece], second: list[Piece]):
     while i < len(first) and j < len(second):
         (a, b, p), (c, d, q) = first[i], second[j]
         yield max(a, c), min(b, d), p, q
-        i, j = i + (b <= d), j + (d <= b)
+        i, j = i + bool(b <= d), j + bool(d <= b)
 
 
 def _combined(parts: list[list[Piece]], operation: Callable) -> list[Piece]:
