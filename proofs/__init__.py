@@ -7,7 +7,17 @@ from importlib import import_module
 
 from certify.symbolic import Script
 
-NAMES = ("staircase",)
+NAMES = (
+    "staircase",
+    "kinks",
+    "linear_layers",
+    "regions",
+    "sawtooth",
+    "sine",
+    "square",
+    "square_interpolation",
+    "square_printed",
+)
 
 
 def load(name: str) -> Script:

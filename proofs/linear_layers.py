@@ -40,7 +40,9 @@ further = Every(
     (l, i), Relation(f(l + 1, i), "=", Sum(W(l + 1, i, j) * f(l, j), (j, 1, d(l))) + b(l + 1, i))
 )
 matrix = Every((i, k), Relation(M(1, i, k), "=", W(1, i, k)))
-matrices = Every((l, i, k), Relation(M(l + 1, i, k), "=", Sum(W(l + 1, i, j) * M(l, j, k), (j, 1, d(l)))))
+matrices = Every(
+    (l, i, k), Relation(M(l + 1, i, k), "=", Sum(W(l + 1, i, j) * M(l, j, k), (j, 1, d(l))))
+)
 shift = Every((i,), Relation(a(1, i), "=", b(1, i)))
 shifts = Every(
     (l, i), Relation(a(l + 1, i), "=", Sum(W(l + 1, i, j) * a(l, j), (j, 1, d(l))) + b(l + 1, i))
@@ -87,7 +89,8 @@ def derive(proof: Derivation):
     step("first matrix", "The definition.",
          rules.apply, matrix.relation, matrix, {})
     step("first matrix times x", "The same, times x(k).",
-         rules.linear, Relation(M(1, i, k) * x(k), "=", W(1, i, k) * x(k)), (x(k), proof["first matrix"]))
+         rules.linear, Relation(M(1, i, k) * x(k), "=", W(1, i, k) * x(k)),
+         (x(k), proof["first matrix"]))
     step("first sum", "Summed over the inputs.",
          rules.summed, Relation(Sum(M(1, i, k) * x(k), (k, 1, d(0))), "=",
                                 Sum(W(1, i, k) * x(k), (k, 1, d(0)))),

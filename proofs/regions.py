@@ -3,9 +3,9 @@
 The unit relu(a x + b y - c) is linear on both sides of the line a x + b y = c, so a network with one
 hidden layer of m units is linear on every region that its m lines leave.
 
-Two different lines have one point in common at most.  A further line therefore meets the m lines that are
-there in q(m) <= m points, which cut it into q(m) + 1 parts; each part cuts one region in two.  So the
-numbers R(m) of regions satisfy
+Two different lines have one point in common at most.  A further line therefore meets the m lines that
+are there in q(m) <= m points, which cut it into q(m) + 1 parts; each part cuts one region in two.  So
+the numbers R(m) of regions satisfy
 
     R(0) = 1,   R(m+1) = R(m) + q(m) + 1,   q(m) = (number of meeting points) <= s(m,1) + ... + s(m,m),
 
@@ -106,9 +106,11 @@ def derive(proof: Derivation):
     step("bound for m", "As assumed.",
          rules.apply, claim, Every((), claim), {})
     step("bound for m + 1", "m + 1 more.",
-         rules.linear, claim.subs({m: m + 1}), (1, proof["at most m + 1 more"]), (1, proof["bound for m"]))
+         rules.linear, claim.subs({m: m + 1}), (1, proof["at most m + 1 more"]),
+         (1, proof["bound for m"]))
     step("bound", "Induction on m.",
-         rules.induction, claim, m, proof["bound for no line"], proof["bound for m + 1"], Every((), claim))
+         rules.induction, claim, m, proof["bound for no line"], proof["bound for m + 1"],
+         Every((), claim))
     step("binomial", "The pairs of lines.",
          rules.identity, bound, 1 + m + binomial(m, 2))
 

@@ -8,7 +8,7 @@ x in [-2, 2],
     f_l(x) = W(2^l (2 - x)/4)
 
 because f_(l+1)(x) = f_l(2 |x| - 2): the first layer folds [-2, 2] onto itself, both halves alike.
-So with x = 2 - 4 (k + u)/2^l and 0 <= u <= 1, where k = 0, ..., 2^l - 1 counts the pieces from the right,
+So with x = 2 - 4 (k + u)/2^l and 0 <= u <= 1, where k = 0, ..., 2^l - 1 counts pieces from the right,
 
     f_l(x) = 2 - 4 u  for even k,     f_l(x) = 4 u - 2  for odd k:
 
@@ -152,8 +152,8 @@ def derive(proof: Derivation):
         step(f"fold to 2, {side}", "|x| is at most 2.",
              rules.linear, Relation(point, "<=", two), (2, proof[outer]))
         step(f"wave at the fold, {side}", "As assumed for l.",
-             rules.apply, Relation(f(l, point), "=", wave(l, point)), Every((x,), claim, ends), {x: point},
-             proof[f"fold from -2, {side}"], proof[f"fold to 2, {side}"])
+             rules.apply, Relation(f(l, point), "=", wave(l, point)), Every((x,), claim, ends),
+             {x: point}, proof[f"fold from -2, {side}"], proof[f"fold to 2, {side}"])
     step("next, right", "2^l (2 - (2x - 2))/4 = 2^(l+1) (2 - x)/4.",
          rules.linear, Relation(f(l + 1, x), "=", wave(l + 1, x)), (1, proof["inside"]),
          (1, proof["fold right of 0"]), (1, proof["wave at the fold, right"]))
@@ -178,7 +178,8 @@ def derive(proof: Derivation):
     step("u to 1", "u lies in [0, 1].",
          rules.hypothesis, Relation(u, "<=", one))
     step("W at u", "There it falls.",
-         rules.apply, Relation(W(u), "=", 2 - 4 * u), falling, {w: u}, proof["u from 0"], proof["u to 1"])
+         rules.apply, Relation(W(u), "=", 2 - 4 * u), falling, {w: u}, proof["u from 0"],
+         proof["u to 1"])
     step("W at 2i + u", "The period.",
          rules.apply, Relation(W(2 * i + u), "=", W(u)), periodic, {w: u, n: i})
     step("1 - u from 0", "u <= 1.",
@@ -192,7 +193,10 @@ def derive(proof: Derivation):
          rules.apply, Relation(W(u - 1), "=", W(1 - u)), even, {w: 1 - u})
     step("W at 2i + 1 + u", "The period.",
          rules.apply, Relation(W(2 * i + 1 + u), "=", W(u - 1)), periodic, {w: u - 1, n: i + 1})
-    for name, number, value in (("even", 2 * i, 2 - 4 * u), ("odd", 2 * i + 1, 4 * u - 2)):
+    for name, number, value, known in (
+        ("even", 2 * i, 2 - 4 * u, ("W at 2i + u", "W at u")),
+        ("odd", 2 * i + 1, 4 * u - 2, ("W at 2i + 1 + u", "W at u - 1", "W at 1 - u")),
+    ):
         point = 2 - 4 * (number + u) / 2**l
         scale = 4 / 2**l
         step(f"{name} piece, from 0", "Pieces count from 0.",
@@ -210,9 +214,9 @@ def derive(proof: Derivation):
         step(f"{name} piece, wave in [-2, 2]", "That x lies in [-2, 2].",
              rules.cut, proof[f"{name} piece, wave"], proof[f"{name} piece, from -2"],
              proof[f"{name} piece, to 2"])
-        known = ("W at 2i + u", "W at u") if name == "even" else ("W at 2i + 1 + u", "W at u - 1", "W at 1 - u")
         step(f"{name} piece", "Linear in u, from one end of [-2, 2] to the other.",
-             rules.linear, Relation(f(l, point), "=", value), (1, proof[f"{name} piece, wave in [-2, 2]"]),
+             rules.linear, Relation(f(l, point), "=", value),
+             (1, proof[f"{name} piece, wave in [-2, 2]"]),
              *((1, proof[other]) for other in known))
     step("all pieces", "2^l pieces of length 4/2^l fill [-2, 2].",
          rules.identity, Sum(4 / 2**l, (k, 0, 2**l - 1)), Integer(4))

@@ -37,7 +37,7 @@ def derive(proof: Derivation):
     step("right of 0", "The integrals go from 0 to x.",
          rules.hypothesis, Relation(zero, "<=", x))
 
-    # rest(n), the Taylor sum up to the degree n minus the function or the other way round, is not negative.
+    # rest: the Taylor sum up to the degree n minus the function, or the other way round; not negative.
     rest = 1 - cos(t)
     known = proof["cosine"]
     for n in range(1, 8):

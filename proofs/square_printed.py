@@ -3,8 +3,8 @@
 Printed is     relu(x) + relu(-x) + relu(2x - 2) + relu(-2x + 2)  =  |x| + 2 |x - 1|,
 the program is relu(x) + relu(-x) + relu(2x - 2) + relu(-2x - 2)     (see square).
 
-The printed one is 2 at x = 0, and its greatest error is 4 on [-1, 1] and 17/4 on [-2, 2], where |x| alone
-errs by 1/4 and 2, and the program's formula by 1/4 on both.
+The printed one is 2 at x = 0, and its greatest error is 4 on [-1, 1] and 17/4 on [-2, 2], where |x|
+alone errs by 1/4 and 2, and the program's formula by 1/4 on both.
 """
 
 from sympy import Abs, Integer, Max, Rational, S, Symbol
@@ -41,7 +41,8 @@ def derive(proof: Derivation):
     step = proof.step
     inside = (Relation(Integer(-2), "<=", x), Relation(x, "<=", Integer(2)))
     step("no improvement", "At 0, where h1 is exact, the printed formula is 2.",
-         rules.counterexample, Relation(Abs(x**2 - printed), "<=", Abs(x**2 - first)), {x: zero}, *inside)
+         rules.counterexample, Relation(Abs(x**2 - printed), "<=", Abs(x**2 - first)), {x: zero},
+         *inside)
     step("not within 1/4", "Nor does it keep the error of the program's formula.",
          rules.counterexample, Relation(Abs(x**2 - printed), "<=", Rational(1, 4)), {x: zero}, *inside)
 
@@ -64,8 +65,8 @@ def derive(proof: Derivation):
     step("first pair", "The pair at z = x.",
          rules.instance, Relation(relu(x) + relu(-x), "=", Abs(x)), proof["pair"], {z: x})
     step("second pair", "The pair at z = 2 x - 2.",
-         rules.instance, Relation(relu(2 * x - 2) + relu(-2 * x + 2), "=", 2 * Abs(x - 1)), proof["pair"],
-         {z: 2 * x - 2})
+         rules.instance, Relation(relu(2 * x - 2) + relu(-2 * x + 2), "=", 2 * Abs(x - 1)),
+         proof["pair"], {z: 2 * x - 2})
     step("printed formula", "Both pairs.",
          rules.linear, Relation(printed, "=", Abs(x) + 2 * Abs(x - 1)), (1, proof["first pair"]),
          (1, proof["second pair"]))
