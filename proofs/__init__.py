@@ -17,6 +17,14 @@ NAMES = (
     "leaky_relu",
     "cauchy_schwarz",
     "unequal_split",
+    "kinks",
+    "sawtooth",
+    "regions",
+    "linear_layers",
+    "square",
+    "square_printed",
+    "square_interpolation",
+    "sine",
     "mean_square",
 )
 
