@@ -26,6 +26,7 @@ NAMES = (
     "square_interpolation",
     "sine",
     "mean_square",
+    "universal",
 )
 
 

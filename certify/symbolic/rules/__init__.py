@@ -43,6 +43,7 @@ from certify.symbolic.rules.cases import (
     shifted,
     split_sum,
     summed,
+    telescoped,
 )
 from certify.symbolic.rules.core import NotShown
 from certify.symbolic.rules.exact import (
@@ -116,5 +117,6 @@ __all__ = [
     "sum_below_integral",
     "summed",
     "supremum",
+    "telescoped",
     "witness",
 ]

@@ -122,6 +122,15 @@ def last_term(whole: sympy.Expr):
 
 
 @rule
+def telescoped(f: sympy.Expr, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr):
+    """The sum of f(i+1) - f(i) from low to high is f(high+1) - f(low), for low <= high + 1."""
+    low, high = sympy.sympify(low), sympy.sympify(high)
+    need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    total = sympy.Sum(f.subs(index, index + 1) - f, (index, low, high))
+    return Relation(total, "=", f.subs(index, high + 1) - f.subs(index, low)), ()
+
+
+@rule
 def shifted(whole: sympy.Sum, by: int):
     """The sum of f(i) from low to high is that of f(i + by) from low - by to high - by."""
     [(index, low, high)] = whole.limits
