@@ -27,6 +27,10 @@ NAMES = (
     "sine",
     "mean_square",
     "universal",
+    "cybenko",
+    "hornik_lp",
+    "hornik_uniform",
+    "leshno",
 )
 
 

@@ -61,7 +61,9 @@ def _on_box(claim: Relation, todo: list[Ranges]) -> None:
         at_middle = enclose(slack, middle, PREC)
         need(at_middle.ends_apart()[1].sign() >= 0, f"'{claim}' is false at {middle}")
         values = {symbol: Interval.between(*ends, PREC) for symbol, ends in box.items()}
-        reach = {s: enclose(slope, values, PREC) * (values[s] - middle[s]) for s, slope in slopes.items()}
+        reach = {
+            s: enclose(slope, values, PREC) * (values[s] - middle[s]) for s, slope in slopes.items()
+        }
         found = sum(reach.values(), at_middle) if smooth else enclose(slack, values, PREC)
         if found.ends_apart()[0].sign() > 0:
             continue
