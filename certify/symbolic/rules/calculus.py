@@ -18,7 +18,17 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
-from certify.symbolic.statement import Continuous, Differentiable, Exists, Fact, Monotone, Relation
+from certify.symbolic.rules.logic import _allowed, _specialised
+from certify.symbolic.statement import (
+    Continuous,
+    Differentiable,
+    Every,
+    Exists,
+    Fact,
+    Hypothesis,
+    Monotone,
+    Relation,
+)
 
 
 @rule
@@ -26,19 +36,19 @@ def derivative(expression: sympy.Expr, symbol: sympy.Symbol, claimed: sympy.Expr
     """d expression/d symbol = claimed, for a differentiable expression.
 
     Args:
-        assumed: applied functions taken to be differentiable (a hypothesis of the result), and
-            facts 0 < e^2, which tell that one may divide by e.
+        assumed: applied functions taken to be differentiable (a hypothesis of the result), facts
+            0 < e^2, which tell that one may divide by e, and facts 0 < e, which tell that e has a
+            logarithm and a power.
     """
+    need(isinstance(symbol, sympy.Symbol), f"'{symbol}' is not a symbol")
     facts = [fact for fact in assumed if isinstance(fact, Fact)]
     functions = [function for function in assumed if not isinstance(function, Fact)]
     for fact in facts:
-        need(
-            order(fact).operator == "<" and order(fact).lhs == 0 and _is_square(order(fact).rhs),
-            f"'{fact.statement}' is not 0 < e^2",
-        )
-    nonzero = [order(fact).rhs.base for fact in facts]
+        need(order(fact).operator == "<" and order(fact).lhs == 0, f"'{fact.statement}' is not 0 < e")
+    above = [order(fact).rhs for fact in facts]
+    nonzero = [e.base for e in above if _is_square(e)]
     need(
-        is_smooth(expression, symbol, functions, nonzero),
+        is_smooth(expression, symbol, functions, nonzero, above),
         f"'{expression}' was not shown to be smooth in {symbol}",
     )
     same(sympy.diff(expression, symbol), claimed, "the derivative")
@@ -63,16 +73,67 @@ def _slope(fact: Fact) -> tuple[sympy.Expr, sympy.Symbol, sympy.Expr]:
 
 @rule
 def chain(claim: Relation, outer: Fact, inner: Fact):
-    """df/dz = f'(z) for all z and dz/dw = z' give d f(z(w))/dw = f'(z(w)) z'(w)."""
+    """df/dz = f'(z) for all z and dz/dw = z' give d f(z(w))/dw = f'(z(w)) z'(w).
+
+    f may not depend on w in another way.  Hypotheses about z become hypotheses about z(w).
+    """
     f, z, slope = _slope(outer)
     h, w, change = _slope(inner)
-    free(z, outer)
-    free(w, outer)
+    need(z == w or not (f.has(w) or slope.has(w)), f"'{f}' depends on {w} in another way than by {z}")
+    _allowed({z: h})
+    given = {_specialised(assumed, {z: h}) for assumed in outer.given}
+    for assumed in outer.given:
+        need(z == w or w not in assumed.free, f"{w} is not free: '{assumed}'")
     composed = sympy.Derivative(f.subs(z, h), w, evaluate=False)
     need(claim.lhs == composed, f"'{composed}' follows, '{claim.lhs}' is claimed")
     claims(Relation(sympy.S.Zero, claim.operator, claim.rhs),
            Relation(sympy.S.Zero, "=", slope.subs(z, h) * change))  # fmt: skip
-    return claim, (outer, inner)
+    return claim, (outer, inner), given | inner.given
+
+
+@rule
+def locally(claim: Relation, equation: Fact, slope: Fact):
+    """f = g wherever strict conditions hold, and dg/dt = g', give df/dt = g' wherever they hold.
+
+    A strict inequality between continuous functions that holds at t holds near t too; so does one
+    for all of finitely many indices.  Hypotheses that do not speak of t may be of any kind.
+    """
+    relation = about(equation, Relation)
+    g, t, change = _slope(slope)
+    need(relation.operator == "=" and relation.rhs == g, f"'{relation}' does not end in '{g}'")
+    ranges = bool(t.is_real) and _whole_line(t)
+    signed = (t.is_nonnegative, t.is_positive) in ((None, None), (True, True))
+    signed = signed and (t.is_nonpositive, t.is_negative) in ((None, None), (False, False))
+    need(ranges and signed, f"{t} must range over the reals, or the positive ones")
+    for assumed in equation.given:
+        need(
+            t not in assumed.free or _lasts(assumed, t),
+            f"'{assumed}' may hold at {t} and not near it",
+        )
+    wanted = sympy.Derivative(relation.lhs, t, evaluate=False)
+    need(claim.lhs == wanted, f"'{wanted}' follows, '{claim.lhs}' is claimed")
+    claims(Relation(sympy.S.Zero, claim.operator, claim.rhs), Relation(sympy.S.Zero, "=", change))
+    return claim, (equation, slope)
+
+
+def _lasts(assumed: Hypothesis, t: sympy.Symbol) -> bool:
+    """Whether what holds at t holds near t as well: it says that g(t) < h(t), both continuous."""
+    if isinstance(assumed, Every):
+        around = all(t not in condition.free for condition in assumed.conditions)
+        few = all(_few(index, assumed) for index in assumed.symbols)
+        return around and few and _lasts(assumed.relation, t)
+    if not isinstance(assumed, Relation):
+        return False
+    return assumed.operator == "<" and all(is_continuous(e, t) for e in (assumed.lhs, assumed.rhs))
+
+
+def _few(index: sympy.Symbol, assumed: Every) -> bool:
+    """Whether the conditions leave finitely many values for an index: low <= i <= high."""
+    bound = set(assumed.symbols)
+    ends = [condition for condition in assumed.conditions if condition.operator == "<="]
+    below = any(c.rhs == index and not c.lhs.free_symbols & bound and c.lhs.is_finite for c in ends)
+    above = any(c.lhs == index and not c.rhs.free_symbols & bound and c.rhs.is_finite for c in ends)
+    return bool(index.is_integer) and below and above
 
 
 @rule

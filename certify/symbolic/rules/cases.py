@@ -147,3 +147,16 @@ def split_sum(whole: sympy.Sum, middle: sympy.Expr):
     need(bool(inside), f"'{middle}' was not shown to lie between '{low}' - 1 and '{high}'")
     parts = (whole.func(whole.function, (index, *ends)) for ends in ((low, middle), (middle + 1, high)))
     return Relation(whole, "=", sympy.Add(*parts)), ()
+
+
+@rule
+def renamed(whole: sympy.Expr, index: sympy.Symbol):
+    """A sum or product over one index is the same over another index of the same kind."""
+    need(isinstance(whole, sympy.Sum | sympy.Product), f"'{whole}' is not a sum or product")
+    [(old, low, high)] = whole.limits
+    need(not whole.has(index), f"{index} stands in '{whole}' already")
+    need(index.assumptions0 == old.assumptions0, f"{index} and {old} are not of one kind")
+    inner = {limit[0] for atom in whole.function.atoms(sympy.Sum, sympy.Product, sympy.Integral)
+             for limit in atom.limits}  # fmt: skip
+    need(old not in inner, f"{old} is used twice in '{whole}'")
+    return Relation(whole, "=", whole.func(whole.function.subs(old, index), (index, low, high))), ()

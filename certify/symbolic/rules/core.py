@@ -161,13 +161,21 @@ def is_smooth(
     symbol: sympy.Symbol,
     functions: Iterable[sympy.Expr] = (),
     nonzero: Iterable[sympy.Expr] = (),
+    positive: Iterable[sympy.Expr] = (),
 ) -> bool:
     """Whether the expression is visibly differentiable in the symbol, for all its real values.
 
     Args:
         functions: applied functions that are differentiable by hypothesis.
         nonzero: expressions that are known not to be 0.
+        positive: expressions that are known to be positive.
     """
+
+    def above(node: sympy.Expr) -> bool:
+        return bool(node.is_positive) or node in positive
+
+    def apart(node: sympy.Expr) -> bool:
+        return bool(node.is_nonzero) or node in nonzero or node in positive
 
     def smooth(node: sympy.Expr) -> bool:
         if not node.has(symbol) or node == symbol or node in functions:
@@ -175,13 +183,16 @@ def is_smooth(
         if isinstance(node, sympy.Add | sympy.Mul | sympy.exp | sympy.sin | sympy.cos | sympy.tanh):
             return all(smooth(arg) for arg in node.args)
         if isinstance(node, sympy.log):
-            return bool(node.args[0].is_positive) and smooth(node.args[0])
+            return above(node.args[0]) and smooth(node.args[0])
+        if isinstance(node, sympy.tan | sympy.sec):
+            return apart(sympy.cos(node.args[0])) and smooth(node.args[0])
+        if isinstance(node, sympy.cot | sympy.csc):
+            return apart(sympy.sin(node.args[0])) and smooth(node.args[0])
         if isinstance(node, sympy.Pow):
             base, exponent = node.args
-            if exponent.is_Integer:
-                defined = exponent > 0 or bool(base.is_nonzero) or base in nonzero
-                return defined and smooth(base)
-            return bool(base.is_positive) and smooth(base) and smooth(exponent)
+            if exponent.is_integer and not exponent.has(symbol):
+                return (bool(exponent.is_positive) or apart(base)) and smooth(base)
+            return above(base) and smooth(base) and smooth(exponent)
         if isinstance(node, sympy.Sum):
             ends = [end for limit in node.limits for end in limit[1:]]
             return not any(end.has(symbol) for end in ends) and smooth(node.function)
