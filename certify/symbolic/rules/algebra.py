@@ -7,12 +7,19 @@ import sympy
 from certify.symbolic.rules.core import NotShown, about, claims, is_zero, need, order, rule, same
 from certify.symbolic.statement import Equivalence, Fact, Relation, Within
 
+HYPERBOLIC = (sympy.tanh, sympy.sinh, sympy.cosh)
+
 
 @rule
 def identity(lhs: sympy.Expr, rhs: sympy.Expr):
-    """lhs = rhs: the difference reduces to 0, or both are real and their exponentials agree."""
+    """lhs = rhs: the difference reduces to 0, or both are real and their exponentials agree.
+
+    tanh, sinh and cosh are what their exponentials say.
+    """
     lhs, rhs = sympy.sympify(lhs), sympy.sympify(rhs)
     agree = is_zero(lhs - rhs)
+    if not agree and (lhs - rhs).has(*HYPERBOLIC):
+        agree = is_zero((lhs - rhs).rewrite(HYPERBOLIC, sympy.exp))
     if not agree and lhs.is_real and rhs.is_real:
         agree = is_zero(sympy.exp(sympy.expand(lhs)) - sympy.exp(sympy.expand(rhs)))
     need(agree, f"'{lhs}' and '{rhs}' were not shown to be equal")
