@@ -17,6 +17,7 @@ from certify.symbolic.rules.algebra import (
     positive,
     product,
     root,
+    scaled,
     sides,
     substitute,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "rescale",
     "resolved",
     "root",
+    "scaled",
     "shifted",
     "sides",
     "split_integral",

@@ -7,19 +7,11 @@ import sympy
 from certify.symbolic.rules.core import NotShown, about, claims, is_zero, need, order, rule, same
 from certify.symbolic.statement import Equivalence, Fact, Relation, Within
 
-HYPERBOLIC = (sympy.tanh, sympy.sinh, sympy.cosh)
-
-
 @rule
 def identity(lhs: sympy.Expr, rhs: sympy.Expr):
-    """lhs = rhs: the difference reduces to 0, or both are real and their exponentials agree.
-
-    tanh, sinh and cosh are what their exponentials say.
-    """
+    """lhs = rhs: the difference reduces to 0, or both are real and their exponentials agree."""
     lhs, rhs = sympy.sympify(lhs), sympy.sympify(rhs)
     agree = is_zero(lhs - rhs)
-    if not agree and (lhs - rhs).has(*HYPERBOLIC):
-        agree = is_zero((lhs - rhs).rewrite(HYPERBOLIC, sympy.exp))
     if not agree and lhs.is_real and rhs.is_real:
         agree = is_zero(sympy.exp(sympy.expand(lhs)) - sympy.exp(sympy.expand(rhs)))
     need(agree, f"'{lhs}' and '{rhs}' were not shown to be equal")
@@ -111,6 +103,16 @@ def absolute(claim: Within, above: Fact, below: Fact):
     for fact, wanted in ((above, claim.error), (below, -claim.error)):
         same(order(fact).slack, claim.bound - wanted, "one side of the absolute value")
     return claim, (above, below)
+
+
+@rule
+def scaled(claim: Within, factor: sympy.Expr, fact: Fact):
+    """|e| <= b gives |c e| <= |c| b, for every real c."""
+    within, factor = about(fact, Within), sympy.sympify(factor)
+    need(bool(factor.is_real), f"'{factor}' was not shown to be real")
+    same(factor * within.error, claim.error, "the error")
+    same(sympy.Abs(factor) * within.bound, claim.bound, "the bound")
+    return claim, (fact,)
 
 
 @rule
