@@ -108,7 +108,8 @@ def derive(proof: Derivation):
          (-1, proof["contribution of c"]))
 
     proof.conclude("direct at the point", "dg/dw2 at the point", "dg/da at the point",
-                   "contribution of a", "contribution of c", "sum of paths", "total", "value of g")  # fmt: skip
+                   "contribution of a", "contribution of c", "sum of paths", "total",
+                   "value of g")  # fmt: skip
 
 
 if __name__ == "__main__":

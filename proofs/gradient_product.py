@@ -83,7 +83,8 @@ def every_depth(proof: Derivation, s: Layered, ds: Layered, *activation: Any) ->
          *activation)
     step("unit", "The chain rule, for s_l(z_l).",
          rules.chain,
-         Relation(Derivative(s(l, z(l, w1)), w1), "=", ds(l, z(l, w1)) * weights(l) * slopes(ds, l - 1) * x),
+         Relation(Derivative(s(l, z(l, w1)), w1), "=",
+                  ds(l, z(l, w1)) * weights(l) * slopes(ds, l - 1) * x),
          proof["activation"], proof["induction hypothesis"])
     step("linear", "The next layer is linear in what it is given.",
          rules.derivative, w[l + 1] * v + b[l + 1], v, w[l + 1])
@@ -111,7 +112,8 @@ def every_depth(proof: Derivation, s: Layered, ds: Layered, *activation: Any) ->
          rules.induction, claim, l, proof["base"], proof["one layer more"], assumed)
     step("last unit", "The chain rule, for s_L(z_L).",
          rules.chain,
-         Relation(Derivative(s(l, z(l, w1)), w1), "=", ds(l, z(l, w1)) * weights(l) * slopes(ds, l - 1) * x),
+         Relation(Derivative(s(l, z(l, w1)), w1), "=",
+                  ds(l, z(l, w1)) * weights(l) * slopes(ds, l - 1) * x),
          proof["activation"], proof["every layer"])
     step("every L", "The last weight alpha, and all factors together; l stands for L.",
          rules.linear,

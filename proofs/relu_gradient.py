@@ -113,8 +113,9 @@ def derive(proof: Derivation):
              rules.linear, Relation(parameter - eta * Derivative(loss, parameter), "=", parameter),
              (-eta, proof[f"gradient in {name}"]))
 
-    proof.conclude("slope right of 0", "slope left of 0", "quotient to the right", "quotient to the left",
-                   "leaky slope right of 0", "leaky slope left of 0", "gradient in w", "gradient in b", "w stays", "b stays")  # fmt: skip
+    proof.conclude("slope right of 0", "slope left of 0", "quotient to the right",
+                   "quotient to the left", "leaky slope right of 0", "leaky slope left of 0",
+                   "gradient in w", "gradient in b", "w stays", "b stays")  # fmt: skip
 
 
 if __name__ == "__main__":

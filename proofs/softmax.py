@@ -47,7 +47,8 @@ def derive(proof: Derivation):
          rules.derivative, log(exp(t) + R) - target, t, p)
     step("label, in parts", "The term of z_y is the only difference between the two cases.",
          rules.linear,
-         Relation(Derivative(log(exp(t) + R) - t, t), "=", Derivative(log(exp(t) + R), t) - Derivative(t, t)),
+         Relation(Derivative(log(exp(t) + R) - t, t), "=",
+                  Derivative(log(exp(t) + R), t) - Derivative(t, t)),
          (1, proof["label"]), (-1, proof["normaliser"]), (1, proof["score"]))
 
     # The gradient at the label is negative, elsewhere positive.

@@ -13,7 +13,7 @@ from sympy import Abs, Derivative, Expr, Rational, S, exp
 from certify.symbolic import Derivation, Every, Relation, Within, rules, script
 from certify.symbolic.printing import main
 from proofs import steepest_slopes
-from proofs.gradient_product import alpha, every_depth, i, l, slopes, t, w1, weights, x, z
+from proofs.gradient_product import alpha, every_depth, l, slopes, t, w1, weights, x, z
 
 zero, quarter = S.Zero, Rational(1, 4)
 

@@ -51,7 +51,8 @@ def derive(proof: Derivation):
          rules.nonnegative, delta**2 * xi * xj)
     step("first factor", "dL/dw_i in the product.",
          rules.linear,
-         Relation(Derivative(total, wi) * Derivative(total, wj), "=", delta * xi * Derivative(total, wj)),
+         Relation(Derivative(total, wi) * Derivative(total, wj), "=",
+                  delta * xi * Derivative(total, wj)),
          (Derivative(total, wj), proof["L by w_i"]))
     step("both factors", "dL/dw_j in the product.",
          rules.linear,

@@ -175,7 +175,8 @@ class Supremum:
     attained: bool
 
     def latex(self) -> str:
-        where = r",\; ".join(condition.latex() for condition in self.conditions)
+        everywhere = ", ".join(sorted(map(sympy.latex, self.expression.free_symbols))) + r"\in\mathbb{R}"
+        where = r",\; ".join(condition.latex() for condition in self.conditions) or everywhere
         word = "attained" if self.attained else "not attained"
         return (
             rf"\sup\left\{{{tex(self.expression)} : {where}\right\}} = "
@@ -183,7 +184,8 @@ class Supremum:
         )
 
     def __str__(self) -> str:
-        where = ", ".join(map(str, self.conditions))
+        everywhere = "all " + ", ".join(sorted(map(str, self.expression.free_symbols)))
+        where = ", ".join(map(str, self.conditions)) or everywhere
         word = "attained" if self.attained else "not attained"
         return f"sup of {self.expression} over {where} = {self.value} ({word})"
 

@@ -7,6 +7,7 @@ import sympy
 from certify.symbolic.rules.core import NotShown, about, claims, is_zero, need, order, rule, same
 from certify.symbolic.statement import Equivalence, Fact, Relation, Within
 
+
 @rule
 def identity(lhs: sympy.Expr, rhs: sympy.Expr):
     """lhs = rhs: the difference reduces to 0, or both are real and their exponentials agree."""
