@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy
 
-from certify.symbolic.rules.core import NotShown, about, claims, is_zero, need, order, rule, same
-from certify.symbolic.statement import Equivalence, Fact, Relation, Within
+from certify.symbolic.rules.core import NotShown, about, claims, free, is_zero, need, order, rule, same
+from certify.symbolic.statement import Equivalence, Fact, Relation, Within, bound_in
 
 
 @rule
@@ -87,6 +87,10 @@ def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
     for equation in equations:
         relation = about(equation, Relation)
         need(relation.operator == "=", f"'{relation}' is not an equation")
+        for node in _binders(statement):
+            if node.has(relation.lhs):  # there the equation must hold for all values of the variable
+                for variable in bound_in(node):
+                    free(variable, equation)
         statement = statement.subs({relation.lhs: relation.rhs})
     if isinstance(claim, Within) and isinstance(statement, Within):
         same(statement.error, claim.error, "the error")
@@ -96,6 +100,16 @@ def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
     else:
         raise NotShown(f"'{statement}' follows, '{claim}' is claimed")
     return claim, (fact, *equations)
+
+
+def _binders(statement: Relation | Within) -> list[sympy.Basic]:
+    """The sums, products, integrals and derivatives of a statement."""
+    parts = (
+        (statement.error, statement.bound)
+        if isinstance(statement, Within)
+        else (statement.lhs, statement.rhs)
+    )
+    return [node for part in parts for node in sympy.preorder_traversal(part) if bound_in(node)]
 
 
 @rule

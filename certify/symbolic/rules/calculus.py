@@ -28,6 +28,7 @@ from certify.symbolic.statement import (
     Hypothesis,
     Monotone,
     Relation,
+    replaced,
 )
 
 
@@ -84,10 +85,10 @@ def chain(claim: Relation, outer: Fact, inner: Fact):
     given = {_specialised(assumed, {z: h}) for assumed in outer.given}
     for assumed in outer.given:
         need(z == w or w not in assumed.free, f"{w} is not free: '{assumed}'")
-    composed = sympy.Derivative(f.subs(z, h), w, evaluate=False)
+    composed = sympy.Derivative(replaced(f, {z: h}), w, evaluate=False)
     need(claim.lhs == composed, f"'{composed}' follows, '{claim.lhs}' is claimed")
     claims(Relation(sympy.S.Zero, claim.operator, claim.rhs),
-           Relation(sympy.S.Zero, "=", slope.subs(z, h) * change))  # fmt: skip
+           Relation(sympy.S.Zero, "=", replaced(slope, {z: h}) * change))  # fmt: skip
     return claim, (outer, inner), given | inner.given
 
 
@@ -102,8 +103,9 @@ def locally(claim: Relation, equation: Fact, slope: Fact):
     g, t, change = _slope(slope)
     need(relation.operator == "=" and relation.rhs == g, f"'{relation}' does not end in '{g}'")
     ranges = bool(t.is_real) and _whole_line(t)
-    signed = (t.is_nonnegative, t.is_positive) in ((None, None), (True, True))
-    signed = signed and (t.is_nonpositive, t.is_negative) in ((None, None), (False, False))
+    signed = not (t.is_nonnegative and not t.is_positive) and not (
+        t.is_nonpositive and not t.is_negative
+    )
     need(ranges and signed, f"{t} must range over the reals, or the positive ones")
     for assumed in equation.given:
         need(
@@ -153,7 +155,8 @@ def monotone(expression: sympy.Expr, symbol: sympy.Symbol, direction: int, slope
 
 def _whole_line(symbol: sympy.Symbol) -> bool:
     """Whether a real symbol ranges over an interval: over all reals, or those of one sign."""
-    return symbol.is_integer is None and symbol.is_rational is None
+    kinds = ("real", "positive", "negative", "nonnegative", "nonpositive")
+    return any(symbol.assumptions0 == sympy.Symbol("x", **{kind: True}).assumptions0 for kind in kinds)
 
 
 @rule
@@ -162,9 +165,12 @@ def compose(claim: Monotone, fact: Fact, inner: sympy.Expr):
     f = about(fact, Monotone)
     slope = sympy.expand(sympy.diff(inner, claim.symbol))
     need(not slope.has(claim.symbol), f"'{inner}' is not affine in {claim.symbol}")
+    alone = claim.symbol == f.symbol or not f.expression.has(claim.symbol)
+    need(alone, f"'{f.expression}' depends on {claim.symbol} in another way than by {f.symbol}")
+    _allowed({f.symbol: inner})
     turn = 1 if slope.is_positive else -1 if slope.is_negative else 0
     need(bool(claim.symbol.is_real and inner.is_real), f"'{inner}' was not shown to be real")
-    same(f.expression.subs(f.symbol, inner), claim.expression, "the composition")
+    same(replaced(f.expression, {f.symbol: inner}), claim.expression, "the composition")
     need(
         turn * f.direction == claim.direction,
         f"'{inner}' turns the direction by {turn}, so '{claim}' does not follow",
@@ -200,8 +206,10 @@ def _decreasing_sum(fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: symp
     need(not h.expression.has(index), f"the index {index} stands in '{h.expression}' already")
     need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
     need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    _allowed({h.symbol: low - 1})
+    _allowed({h.symbol: high + 1})
     need(is_smooth(h.expression, h.symbol), f"'{h.expression}' was not shown to be smooth")
-    return h, sympy.Sum(h.expression.subs(h.symbol, index), (index, low, high))
+    return h, sympy.Sum(replaced(h.expression, {h.symbol: index}), (index, low, high))
 
 
 def _one_integral(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Symbol, sympy.Expr, sympy.Expr]:
@@ -210,6 +218,12 @@ def _one_integral(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Symbol, sym
         len(expression.limits) == 1 and len(expression.limits[0]) == 3, "one definite integral is needed"
     )
     [(symbol, low, high)] = expression.limits
+    need(_whole_line(symbol), f"{symbol} must range over the reals")
+    need(not (low == -sympy.oo and symbol.is_nonnegative), f"{symbol} has no values down to -oo")
+    need(not (high == sympy.oo and symbol.is_nonpositive), f"{symbol} has no values up to oo")
+    for end in (low, high):
+        if not end.is_infinite:
+            _allowed({symbol: end})
     return expression.function, symbol, low, high
 
 
@@ -225,7 +239,7 @@ def integral(claim: Relation, antiderivative: Fact):
     same(function, h, "the integrand")
     free(symbol, antiderivative)
     ends = [
-        sympy.limit(big, symbol, end) if end.is_infinite else big.subs(symbol, end)
+        sympy.limit(big, symbol, end) if end.is_infinite else replaced(big, {symbol: end})
         for end in (low, high)
     ]
     need(all(end.is_finite for end in ends), f"'{big}' has no limit at an end")
@@ -295,14 +309,15 @@ def split_integral(whole: sympy.Integral, middle: sympy.Expr):
     """The integral from a to b is that from a to c and that from c to b, of a continuous function."""
     function, symbol, low, high = _one_integral(whole)
     need(is_continuous(function, symbol), f"'{function}' was not shown to be continuous")
+    _allowed({symbol: middle})
     parts = (sympy.Integral(function, (symbol, *ends)) for ends in ((low, middle), (middle, high)))
     return Relation(whole, "=", sympy.Add(*parts)), ()
 
 
 @rule
 def limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr, value: sympy.Expr):
-    """The limit of an expression, by SymPy's Gruntz algorithm."""
-    same(sympy.limit(expression, symbol, point), value, "the limit")
+    """The limit of an expression from below, by SymPy's Gruntz algorithm."""
+    same(sympy.limit(expression, symbol, point, "-"), value, "the limit")
     return Relation(sympy.Limit(expression, symbol, point, "-"), "=", value), ()
 
 
@@ -340,7 +355,7 @@ def intermediate_value(claim: Exists, below: Fact, above: Fact):
         need(order(fact).operator == "<", f"'{fact.statement}' is not strict")
     signs = [(order(below).slack, -f), (order(above).slack, f)]
     for turn in (claim.low, claim.high), (claim.high, claim.low):
-        at = [found - wanted.subs(claim.symbol, end)
+        at = [found - replaced(wanted, {claim.symbol: end})
               for (found, wanted), end in zip(signs, turn, strict=True)]  # fmt: skip
         if all(is_zero(gap) for gap in at):
             return claim, (below, above)

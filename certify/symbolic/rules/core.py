@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import sympy
 
-from certify.errors import CertifyError
+from certify.errors import BadInput, CertifyError
 from certify.symbolic.statement import _KEY, Fact, Hypothesis, Relation, Statement, text
 
 S = TypeVar("S")
@@ -26,7 +26,10 @@ def rule(function: Callable[..., Shown]) -> Callable[..., Fact]:
 
     @functools.wraps(function)
     def apply(*args: Any, **kwargs: Any) -> Fact:
-        statement, premises, *rest = function(*args, **kwargs)
+        try:
+            statement, premises, *rest = function(*args, **kwargs)
+        except BadInput as error:
+            raise NotShown(str(error)) from None
         given = frozenset(rest[0] if rest else hypotheses(*premises))
         return Fact(statement, given, function.__name__, tuple(premises), _KEY)
 
@@ -95,7 +98,11 @@ def alike(a: sympy.Expr, b: sympy.Expr) -> bool:
 
 
 def is_zero(expression: sympy.Expr) -> bool:
-    """Whether the expression reduces to the number 0 exactly."""
+    """Whether the expression reduces to the number 0 exactly.
+
+    Derivatives are left as they are: that they exist is for the rules of calculus to say.
+    """
+    expression = _derivatives_kept(expression)
     for reduce in (sympy.expand, linear_parts, sympy.simplify, _exponentials):
         expression = reduce(expression)
         if expression == 0:
@@ -106,6 +113,18 @@ def is_zero(expression: sympy.Expr) -> bool:
 def _exponentials(expression: sympy.Expr) -> sympy.Expr:
     """tanh in terms of exp."""
     return sympy.simplify(expression.rewrite(sympy.exp)) if expression.has(sympy.tanh) else expression
+
+
+def _derivatives_kept(expression: sympy.Expr) -> sympy.Expr:
+    """Each derivative stands for a function of its symbols that nothing is known of."""
+    found = {d for d in expression.atoms(sympy.Derivative, sympy.Subs) if d.has(sympy.Derivative)}
+    whole = [d for d in found if not any(d is not other and other.has(d) for other in found)]
+    names: dict[sympy.Expr, sympy.Expr] = {}
+    for d in whole:
+        name = sympy.Dummy("derivative")
+        symbols = sorted(d.free_symbols, key=str)
+        names[d] = sympy.Function(f"{name.name}{name.dummy_index}")(*symbols) if symbols else name
+    return expression.xreplace(names)
 
 
 def linear_parts(expression: sympy.Expr) -> sympy.Expr:
