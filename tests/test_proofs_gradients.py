@@ -156,7 +156,7 @@ ALTERED = {
         ("\"=\", S(36))", "\"=\", S(12))", "contribution of a"),
         ("\"=\", S(39))", "\"=\", S(36))", "direct at the point"),
         ("\"=\", w2 * 3 * w1**2)", "\"=\", 3 * w1**2)", "path by a"),
-        ("formula = w1**3 * w2 + 3 * w1", "formula = w1**3 * w2 + 4 * w1", "direct"),
+        ("formula = w1**3 * w2 + 3 * w1", "formula = w1**3 * w2 + 4 * w1", "dg/dw2 by w1"),
         ("point = {w1: S(2), w2: S(3)}", "point = {w1: S(3), w2: S(2)}", "dg/da at the point"),
         ("\"=\", Derivative(by_a, w1) + Derivative(by_c, w1))", "\"=\", Derivative(by_a, w1) - Derivative(by_c, w1))", "sum of paths"),
     ],
@@ -346,10 +346,13 @@ def test_rectifiers_agree_with_their_pieces():
     for z in (-3, -0.5, 0.5, 2):
         whole = pieces[0].lhs.subs({t: z, Symbol("alpha", positive=True): 2})
         assert mpmath.almosteq(whole, 2 * mpmath.expm1(z) if z < 0 else z)
-        for name, wanted in (("slope right of 0", z > 0), ("slope left of 0", z < 0)):
-            assert (relu[name].given == {Relation(S.Zero, "<", t)}) is (name == "slope right of 0")
-            if wanted:
-                assert relu[name].statement.rhs == (1 if z > 0 else 0)
+    assert pieces[1].rhs == t
+    for name, slope, where in (
+        ("right", 1, Relation(S.Zero, "<", t)),
+        ("left", 0, Relation(t, "<", S.Zero)),
+    ):
+        fact = relu[f"slope {name} of 0"]
+        assert (fact.statement.rhs, fact.given) == (slope, {where})
     assert relu["slope right of 0"].statement.lhs == Derivative(Max(t, 0), t)
 
 
