@@ -11,6 +11,8 @@ from typing import Literal
 
 import sympy
 
+from certify.errors import BadInput
+
 OPERATORS = {"=": "=", "<=": r"\le", "<": "<"}
 
 
@@ -24,8 +26,30 @@ def tex(expression: sympy.Expr) -> str:
     return sympy.latex(expression, order="none" if expression.has(sympy.Integral) else None)
 
 
-def _replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
+def replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
+    """The expression with symbols (or parts) replaced, all at once.
+
+    Raises:
+        BadInput: a value speaks of the variable of a sum, product, integral or derivative it would
+            come to stand in: Sum(c, (i, 1, n)) says nothing of c = i.
+    """
+    for node in sympy.preorder_traversal(expression):
+        bound = bound_in(node)
+        for old, new in mapping.items():
+            old, new = sympy.sympify(old), sympy.sympify(new)
+            caught = bound & (new.free_symbols - old.free_symbols)
+            if caught and node.has(old):
+                raise BadInput(f"{', '.join(map(str, caught))} of '{new}' would be caught in '{node}'")
     return expression.subs(mapping, simultaneous=True)
+
+
+def bound_in(node: sympy.Basic) -> set[sympy.Symbol]:
+    """The variables that a sum, product, integral, derivative, limit or function binds itself."""
+    if isinstance(node, sympy.Sum | sympy.Product | sympy.Integral):
+        return {limit[0] for limit in node.limits}
+    if isinstance(node, sympy.Derivative | sympy.Subs | sympy.Lambda):
+        return set(node.variables)
+    return {node.args[1]} if isinstance(node, sympy.Limit) else set()
 
 
 @dataclass(frozen=True)
@@ -51,7 +75,7 @@ class Relation:
 
     def subs(self, mapping: dict) -> Relation:
         """The same relation with symbols replaced, all at once."""
-        return Relation(_replaced(self.lhs, mapping), self.operator, _replaced(self.rhs, mapping))
+        return Relation(replaced(self.lhs, mapping), self.operator, replaced(self.rhs, mapping))
 
     def latex(self) -> str:
         return f"{tex(self.lhs)} {OPERATORS[self.operator]} {tex(self.rhs)}"
@@ -142,7 +166,7 @@ class Within:
 
     def subs(self, mapping: dict) -> Within:
         """The same with symbols replaced, all at once."""
-        return Within(_replaced(self.error, mapping), _replaced(self.bound, mapping))
+        return Within(replaced(self.error, mapping), replaced(self.bound, mapping))
 
     def latex(self) -> str:
         return rf"\left|{tex(self.error)}\right| \le {tex(self.bound)}"
@@ -175,7 +199,8 @@ class Supremum:
     attained: bool
 
     def latex(self) -> str:
-        where = r",\; ".join(condition.latex() for condition in self.conditions)
+        everywhere = ", ".join(sorted(map(sympy.latex, self.expression.free_symbols))) + r"\in\mathbb{R}"
+        where = r",\; ".join(condition.latex() for condition in self.conditions) or everywhere
         word = "attained" if self.attained else "not attained"
         return (
             rf"\sup\left\{{{tex(self.expression)} : {where}\right\}} = "
@@ -183,7 +208,8 @@ class Supremum:
         )
 
     def __str__(self) -> str:
-        where = ", ".join(map(str, self.conditions))
+        everywhere = "all " + ", ".join(sorted(map(str, self.expression.free_symbols)))
+        where = ", ".join(map(str, self.conditions)) or everywhere
         word = "attained" if self.attained else "not attained"
         return f"sup of {self.expression} over {where} = {self.value} ({word})"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy
 
-from certify.symbolic.rules.core import NotShown, about, claims, is_zero, need, order, rule, same
-from certify.symbolic.statement import Equivalence, Fact, Relation, Within
+from certify.symbolic.rules.core import NotShown, about, claims, free, is_zero, need, order, rule, same
+from certify.symbolic.statement import Equivalence, Fact, Relation, Within, bound_in
 
 
 @rule
@@ -87,6 +87,10 @@ def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
     for equation in equations:
         relation = about(equation, Relation)
         need(relation.operator == "=", f"'{relation}' is not an equation")
+        for node in _binders(statement):
+            if node.has(relation.lhs):  # there the equation must hold for all values of the variable
+                for variable in bound_in(node):
+                    free(variable, equation)
         statement = statement.subs({relation.lhs: relation.rhs})
     if isinstance(claim, Within) and isinstance(statement, Within):
         same(statement.error, claim.error, "the error")
@@ -98,12 +102,32 @@ def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
     return claim, (fact, *equations)
 
 
+def _binders(statement: Relation | Within) -> list[sympy.Basic]:
+    """The sums, products, integrals and derivatives of a statement."""
+    parts = (
+        (statement.error, statement.bound)
+        if isinstance(statement, Within)
+        else (statement.lhs, statement.rhs)
+    )
+    return [node for part in parts for node in sympy.preorder_traversal(part) if bound_in(node)]
+
+
 @rule
 def absolute(claim: Within, above: Fact, below: Fact):
     """e <= b and -e <= b give |e| <= b."""
     for fact, wanted in ((above, claim.error), (below, -claim.error)):
         same(order(fact).slack, claim.bound - wanted, "one side of the absolute value")
     return claim, (above, below)
+
+
+@rule
+def scaled(claim: Within, factor: sympy.Expr, fact: Fact):
+    """|e| <= b gives |c e| <= |c| b, for every real c."""
+    within, factor = about(fact, Within), sympy.sympify(factor)
+    need(bool(factor.is_real), f"'{factor}' was not shown to be real")
+    same(factor * within.error, claim.error, "the error")
+    same(sympy.Abs(factor) * within.bound, claim.bound, "the bound")
+    return claim, (fact,)
 
 
 @rule

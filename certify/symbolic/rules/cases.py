@@ -16,7 +16,8 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
-from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within
+from certify.symbolic.rules.logic import _allowed
+from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, replaced
 
 
 @rule
@@ -78,7 +79,9 @@ def ordered(claim: Relation, fact: Fact, comparison: Fact):
     f = about(fact, Monotone)
     arguments = order(comparison).lhs, order(comparison).rhs
     need(all(a.is_real for a in arguments), f"'{comparison.statement}' is not about real numbers")
-    ends = [f.expression.subs(f.symbol, argument) for argument in arguments]
+    for argument in arguments:
+        _allowed({f.symbol: argument})
+    ends = [replaced(f.expression, {f.symbol: argument}) for argument in arguments]
     low, high = ends if f.direction > 0 else reversed(ends)
     claims(claim, Relation(low, "<=", high))
     return claim, (fact, comparison)
@@ -117,7 +120,7 @@ def last_term(whole: sympy.Expr):
     [(index, low, high)] = whole.limits
     need(bool((high - low).is_nonnegative), f"'{whole}' may have no last term")
     rest = whole.func(whole.function, (index, low, high - 1))
-    last = whole.function.subs(index, high)
+    last = replaced(whole.function, {index: high})
     return Relation(whole, "=", rest + last if isinstance(whole, sympy.Sum) else rest * last), ()
 
 
@@ -135,7 +138,7 @@ def shifted(whole: sympy.Sum, by: int):
     """The sum of f(i) from low to high is that of f(i + by) from low - by to high - by."""
     [(index, low, high)] = whole.limits
     need(bool(sympy.sympify(by).is_Integer), f"'{by}' must be an integer")
-    moved = whole.function.subs(index, index + by)
+    moved = replaced(whole.function, {index: index + by})
     return Relation(whole, "=", whole.func(moved, (index, low - by, high - by))), ()
 
 
@@ -147,3 +150,18 @@ def split_sum(whole: sympy.Sum, middle: sympy.Expr):
     need(bool(inside), f"'{middle}' was not shown to lie between '{low}' - 1 and '{high}'")
     parts = (whole.func(whole.function, (index, *ends)) for ends in ((low, middle), (middle + 1, high)))
     return Relation(whole, "=", sympy.Add(*parts)), ()
+
+
+@rule
+def renamed(whole: sympy.Expr, index: sympy.Symbol):
+    """A sum or product over one index is the same over another index of the same kind."""
+    need(isinstance(whole, sympy.Sum | sympy.Product), f"'{whole}' is not a sum or product")
+    [(old, low, high)] = whole.limits
+    need(not whole.has(index), f"{index} stands in '{whole}' already")
+    need(index.assumptions0 == old.assumptions0, f"{index} and {old} are not of one kind")
+    inner = {limit[0] for atom in whole.function.atoms(sympy.Sum, sympy.Product, sympy.Integral)
+             for limit in atom.limits}  # fmt: skip
+    need(old not in inner, f"{old} is used twice in '{whole}'")
+    return Relation(
+        whole, "=", whole.func(replaced(whole.function, {old: index}), (index, low, high))
+    ), ()

@@ -27,6 +27,8 @@ from certify.symbolic.statement import (
     Relation,
     Supremum,
     Within,
+    bound_in,
+    replaced,
 )
 
 
@@ -63,15 +65,21 @@ def _holds(wanted: Relation, known: list[Relation]) -> bool:
     return bool(slack.is_positive if wanted.operator == "<" else slack.is_nonnegative)
 
 
+KINDS = (
+    "real", "positive", "negative", "nonnegative", "nonpositive", "nonzero", "zero", "integer",
+    "even", "odd", "prime", "composite", "rational", "irrational", "algebraic", "transcendental",
+)  # fmt: skip
+
+
 def _allowed(mapping: dict) -> None:
     """Every value must be of the kind that its symbol is."""
     for symbol, value in mapping.items():
-        for assumption in ("real", "positive", "nonnegative", "nonzero", "integer"):
-            if getattr(symbol, f"is_{assumption}"):
-                need(
-                    bool(getattr(sympy.sympify(value), f"is_{assumption}")),
-                    f"'{value}' was not shown to be {assumption}, as {symbol} is",
-                )
+        for kind in KINDS:
+            wanted = getattr(symbol, f"is_{kind}")
+            if wanted is not None:
+                found = getattr(sympy.sympify(value), f"is_{kind}")
+                word = kind if wanted else f"not {kind}"
+                need(found is wanted, f"'{value}' was not shown to be {word}, as {symbol} is")
 
 
 @rule
@@ -200,7 +208,7 @@ def supremum(claim: Supremum, mapping: dict, upper: Fact, reached: Fact, *inside
         wanted = condition.subs(mapping)
         need(_holds(wanted, known), f"'{wanted}' was not shown")
     witness = about(reached, Relation)
-    same(witness.rhs, claim.expression.subs(mapping, simultaneous=True), "the value at the witness")
+    same(witness.rhs, replaced(claim.expression, mapping), "the value at the witness")
     rest = sympy.expand(claim.value - witness.lhs)
     if claim.attained:
         need(witness.operator == "=" and rest == 0, f"'{witness}' does not reach '{claim.value}'")
@@ -240,13 +248,15 @@ def function_instance(claim: Relation, fact: Fact, functions: dict):
     """
     for function, value in functions.items():
         sample = function(*value.variables)
-        for assumption in ("real", "positive", "nonnegative", "nonzero", "integer"):
-            if getattr(sample, f"is_{assumption}"):
-                found = getattr(value.expr, f"is_{assumption}")
-                need(bool(found), f"'{value.expr}' was not shown to be {assumption}")
+        for kind in KINDS:
+            wanted = getattr(sample, f"is_{kind}")
+            if wanted is not None:
+                word = kind if wanted else f"not {kind}"
+                found = getattr(value.expr, f"is_{kind}")
+                need(found is wanted, f"'{value.expr}' was not shown to be {word}")
 
     def put(side: sympy.Expr) -> sympy.Expr:
-        bound = side.atoms(sympy.Symbol) - side.free_symbols
+        bound = set().union(*(bound_in(node) for node in sympy.preorder_traversal(side)))
         for function, value in functions.items():
             caught = bound & value.free_symbols
             need(not caught, f"{caught} would be caught in '{side}'")
