@@ -22,8 +22,10 @@ _HOMES = {
     "Rejected": "errors",
     "SigmoidSum": "constructions",
     "Staircase": "constructions",
+    "Steps": "constructions",
     "Undecided": "errors",
     "check": "checking",
+    "function": "issuing",
     "network": "issuing",
     "relu": "issuing",
 }

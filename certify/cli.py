@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An ArgumentParser whose errors are one line, and for which ``-1e-3`` and ``-1/2`` are values."""
+    """An ArgumentParser whose errors are one line, and for which ``-1e-3`` and ``-x^2`` are values."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self._negative_number_matcher = re.compile(r"-[0-9.]")
+        self._negative_number_matcher = re.compile(r"-+([0-9.(x]|[a-z0-9]+\()")
 
     def error(self, message: str) -> NoReturn:
         raise BadInput(f"{message} (see {self.prog} --help)")
@@ -63,6 +63,17 @@ def _parser() -> argparse.ArgumentParser:
     claim(sub)
     sub.add_argument("--n", help="grid points (default: the least n that the method certifies)")
 
+    sub = command("function", "a function of one variable by a sum of sigmoids")
+    sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
+    sub.add_argument("--on", nargs=2, required=True, metavar=("A", "B"), help="the domain [A, B], exact")
+    sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
+    sub.add_argument(
+        "--k", default="16", help="the steepness, exact (default 16): the number of sigmoids falls with k "
+        "towards M (B - A)/(2 EPS), M the largest slope, and the weights grow",
+    )  # fmt: skip
+    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
     claim(sub)
@@ -95,6 +106,14 @@ def _relu(given: argparse.Namespace) -> int:
     from certify.issuing import relu
 
     certificate = relu(given.eps, given.k, given.n, given.construction, given.method)
+    return _issued(certificate, given, None)
+
+
+def _function(given: argparse.Namespace) -> int:
+    from certify.issuing import function
+
+    certificate = function(given.expression, given.on, given.eps, given.k, progress=_progress)
+    _progress("")
     return _issued(certificate, given, None)
 
 
@@ -222,8 +241,8 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "network": _network, "check": _check, "report": _report, "derive": _derive,
-    "supports": _supports,
+    "relu": _relu, "function": _function, "network": _network, "check": _check, "report": _report,
+    "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 
