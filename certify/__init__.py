@@ -1,4 +1,4 @@
-"""Certificates that a sum of sigmoids approximates a ReLU or a ReLU network to within eps.
+"""Certificates that a sum of sigmoids approximates a ReLU, a function or a ReLU network to within eps.
 
     import certify
     cert = certify.relu(eps="1e-3", k=4)

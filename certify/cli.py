@@ -36,7 +36,8 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="certify",
-        description="Certificates that a sum of sigmoids approximates a ReLU or a ReLU network.",
+        description="Certificates that a sum of sigmoids approximates a ReLU, a function of one variable "
+        "or a ReLU network.",
         epilog="Exit codes: 0 certified or accepted, 1 not certified, undecided or rejected, "
         "2 bad input, 3 internal error.",
     )
@@ -67,10 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
     sub.add_argument("--on", nargs=2, required=True, metavar=("A", "B"), help="the domain [A, B], exact")
     sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
-    sub.add_argument(
-        "--k", default="16", help="the steepness, exact (default 16): the number of sigmoids falls with k "
-        "towards M (B - A)/(2 EPS), M the largest slope, and the weights grow",
-    )  # fmt: skip
+    steepness = "the steepness, exact (default 16): the number of sigmoids falls with k "
+    steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
+    sub.add_argument("--k", default="16", help=steepness)
     sub.add_argument("-o", metavar="CERT", help="write the certificate here")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -79,8 +79,8 @@ def function(
     m = form.least_m(tolerance)
     if m > checker.MOST_STEPS:
         raise BadInput(
-            f"{rough(Fraction(m))} sigmoids would be needed, for slopes up to {rough(slope)}; the most is "
-            f"{checker.MOST_STEPS}: take a larger eps or a shorter domain"
+            f"{rough(Fraction(m))} sigmoids would be needed, for slopes up to {rough(slope)}, and the most "
+            f"is {checker.MOST_STEPS}: take a larger eps or a shorter domain"
         )
     progress(f"evaluating F at {m + 1} points")
     values = [_value(tree, a + (b - a) * i / m, 10**digits) for i in range(m + 1)]
