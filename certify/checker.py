@@ -1270,6 +1270,8 @@ def cos_sin_of(q, bits):
     """
     if abs(q) > LARGEST_ANGLE:
         raise Undecided(f"sine and cosine are enclosed up to {LARGEST_ANGLE} only")
+    if q == 0:
+        return [Interval.of(1, bits), Interval.of(0, bits)]
     size = q.numerator.bit_length() - q.denominator.bit_length() + 1  # |q| < 2**size
     halvings = max(size, 0)
     work = bits + 32 + 2 * halvings + max(-size, 0)
@@ -1466,7 +1468,7 @@ def _slope_of_power(value, base, exponent):
 
 def _slope_of_root(value, inside):
     if inside.inf <= 0:
-        raise Undecided("slope of a square root at a number that may be 0")
+        raise Undecided("unbounded slope of a square root at a number that may be 0")
     return Range.of(ONE / 2, value.bits) / value
 
 
@@ -1700,6 +1702,20 @@ def written_number(value):
 
 
 @dataclass(frozen=True)
+class Steps:
+    """A function by equal steps: its expression and domain, and the numbers that bound the error.
+
+    M >= its slopes, shown on each of the equal `pieces` of the domain; delta >= the error at nodes.
+    """
+
+    expression: str
+    domain: list
+    slope: Fraction
+    pieces: int
+    rounding: Fraction
+
+
+@dataclass(frozen=True)
 class Theorem:
     """What the checker has confirmed, in words and in the numbers it computed itself."""
 
@@ -1717,21 +1733,7 @@ class Theorem:
     shape: tuple | None = None
     units: tuple = ()
     files: tuple = ()
-    steps: object = None
-
-
-@dataclass(frozen=True)
-class Steps:
-    """A function by equal steps: its expression and domain, and the numbers that bound the error.
-
-    M >= its slopes, shown on each of the equal `pieces` of the domain; delta >= the error at nodes.
-    """
-
-    expression: str
-    domain: list
-    slope: Fraction
-    pieces: int
-    rounding: Fraction
+    steps: Steps | None = None
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="certify",
-        description="Certificates that a sum of sigmoids approximates a ReLU, a function of one variable "
-        "or a ReLU network.",
+        description="Certificates that a sum of sigmoids approximates a ReLU, a function of one "
+        "variable or a ReLU network.",
         epilog="Exit codes: 0 certified or accepted, 1 not certified, undecided or rejected, "
         "2 bad input, 3 internal error.",
     )

@@ -110,11 +110,13 @@ def _network(theorem: Theorem) -> list[tuple[str, list[str]]]:
 
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
-    steps, k = theorem.steps, theorem.k
+    steps = theorem.steps
+    if steps is None:
+        raise TypeError("a theorem about a function is needed")
     a, b = steps.domain
     formula = [
         "|F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta,  h = (b - a)/m",
-        f"[a, b] = [{a}, {b}], m = {theorem.sigmoids} sigmoids, k = {k}",
+        f"[a, b] = [{a}, {b}], m = {theorem.sigmoids} sigmoids, k = {theorem.k}",
         f"M = {steps.slope} bounds the slopes of F, enclosed on {steps.pieces} equal pieces of [a, b]",
         f"delta = {steps.rounding} bounds |y_i - F(a + i h)|, enclosed at every i = 0, ..., m",
         *_margin(theorem),

@@ -12,7 +12,7 @@ OPTIONAL = {
 
 
 def supports() -> dict[str, Any]:
-    """Formats, operators, functions, constructions, methods, engines and derivations, and what is installed."""
+    """Formats, operators, functions, constructions and so on, and what is installed."""
     from certify.checker import FUNCTIONS
     from certify.formats.onnx_reader import OPERATORS
     from certify.issuing.options import CONSTRUCTIONS, METHODS

@@ -88,7 +88,7 @@ def _too_large(theorem: Theorem, wanted: Fraction) -> str:
             for u in largest
         )
         lines.append(f"where: the largest shares of the bound are {shares}")
-    elif theorem.kind == "function":
+    elif theorem.steps is not None:
         lines.append(
             f"where: nowhere in particular; the bound rests on slopes up to {theorem.steps.slope}"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING
 from fractions import Fraction
@@ -16,8 +17,8 @@ from certify.exact import positive, rational, rough, shown
 from certify.function_bound import StepBound
 from certify.issuing.options import DEFAULT_STEP_K, METHODS, choice, steepness
 
-MOST_PIECES = 4096
-"""Pieces of the domain on which slopes are enclosed; beyond, finer ones gain little."""
+MOST_HALVINGS = 10
+"""The domain is cut into at most 2^10 pieces to enclose slopes; more of them gain little."""
 
 CLOSE = Fraction(1005, 1000)
 """How far the bound on the slopes may be above a slope that was seen."""
@@ -68,7 +69,7 @@ def function(
     )  # fmt: skip
     progress("bounding the slopes")
     try:
-        slope, pieces = _slope_bound(tree, (a, b))
+        slope, pieces = _slope_bound(tree, (a, b), tolerance / (b - a))
     except Undecided as error:
         reason = f"F is not shown to be defined, with bounded slopes, on {where}: {error}"
         return Certificate(
@@ -79,13 +80,13 @@ def function(
     m = form.least_m(tolerance)
     if m > checker.MOST_STEPS:
         raise BadInput(
-            f"{rough(Fraction(m))} sigmoids would be needed, for slopes up to {rough(slope)}, and the most "
-            f"is {checker.MOST_STEPS}: take a larger eps or a shorter domain"
+            f"{rough(Fraction(m))} sigmoids would be needed, slopes being up to {rough(slope)}; at most "
+            f"{checker.MOST_STEPS} are made: take a larger eps or a shorter domain"
         )
     progress(f"evaluating F at {m + 1} points")
     values = [_value(tree, a + (b - a) * i / m, 10**digits) for i in range(m + 1)]
-    bound = decided(lambda prec: outward(form.enclosure(m, prec)))
-    slack = decided(lambda prec: outward(tolerance - form.enclosure(m, prec)))
+    found["bound"] = decided(lambda prec: outward(form.enclosure(m, prec)))
+    found["slack"] = decided(lambda prec: outward(tolerance - form.enclosure(m, prec)))
     document = {
         "schema": checker.SCHEMA,
         "claim": {
@@ -97,21 +98,15 @@ def function(
         },
         "proof": {
             "method": method, "slope": str(slope), "pieces": pieces, "rounding": str(form.rounding),
-            "bound": list(bound), "slack": list(slack),
+            "bound": list(found["bound"]), "slack": list(found["slack"]),
         },
     }  # fmt: skip
-    note = f"slopes of F at most M = {shown(slope)}, shown on {_count(pieces)} of the domain"
+    count = "1 piece" if pieces == 1 else f"{pieces} pieces"
+    note = f"slopes of F at most M = {shown(slope)}, shown on {count} of the domain"
     progress("checking the certificate")
     return confirmed(
-        Certificate(
-            "certified", n=m, sigmoids=m, bound=bound, slack=slack, notes=(note,), document=document,
-            **found,
-        )
-    )  # fmt: skip
-
-
-def _count(pieces: int) -> str:
-    return f"{pieces} piece{'s' if pieces > 1 else ''}"
+        Certificate("certified", n=m, sigmoids=m, notes=(note,), document=document, **found)
+    )
 
 
 def _domain(on: Sequence[Any]) -> tuple[Fraction, Fraction]:
@@ -138,33 +133,39 @@ def _read(expression: Any) -> tuple[tuple, str]:
     return tree, formula
 
 
-def _slope_bound(tree: tuple, domain: tuple[Fraction, Fraction]) -> tuple[Fraction, int]:
-    """(M, P): the slopes on P equal pieces are at most M.
+def _slope_bound(tree: tuple, domain: tuple[Fraction, Fraction], unit: Fraction) -> tuple[Fraction, int]:
+    """(M, P): the slopes on each of P equal pieces are at most M.
 
-    P doubles until M is close to a slope that was seen at a point.
+    The piece with the largest slopes is halved until they are close to one that was seen at a point, or
+    0, or small against `unit`, the slope at which F changes by eps over the domain.  The slopes on a
+    part of a piece are among those on the piece.
     """
-    pieces, seen = 1, Fraction(0)
+    small, seen, deepest = unit / 1000, Fraction(0), 0
+    heap = [(*_largest(tree, *domain), 0, *domain)]
     while True:
-        try:
-            largest, low, high = max(
-                (_largest(tree, low, high), low, high) for low, high in checker.pieces_of(domain, pieces)
-            )
-            seen = max(seen, *(_largest(tree, x, x) for x in (low, (low + high) / 2, high)))
-            if largest <= CLOSE * seen or pieces == MOST_PIECES:
-                return _few_digits(largest), pieces
-        except Undecided:
-            if pieces == MOST_PIECES:
-                raise
-        pieces *= 2
+        shown_at_all, negative, reason, depth, low, high = heapq.heappop(heap)
+        middle = (low + high) / 2
+        seen = max(seen, *(-_largest(tree, x, x)[1] for x in (low, middle, high)))
+        if depth == MOST_HALVINGS or (shown_at_all and -negative <= max(CLOSE * seen, small)):
+            break
+        for half in ((low, middle), (middle, high)):
+            heapq.heappush(heap, (*_largest(tree, *half), depth + 1, *half))
+        deepest = max(deepest, depth + 1)
+    if not shown_at_all:
+        raise Undecided(f"{reason}, on [{shown(low)}, {shown(high)}]")
+    return _few_digits(max(-negative, small) if negative else Fraction(0)), 2**deepest
 
 
-def _largest(tree: tuple, low: Fraction, high: Fraction) -> Fraction:
-    """The largest size of an enclosed slope on [low, high]."""
+def _largest(tree: tuple, low: Fraction, high: Fraction) -> tuple[bool, Fraction, str]:
+    """Whether slopes are shown on [low, high], minus the size of the largest, or why they are not.
+
+    In this order the least comes first: no slopes, then large ones.
+    """
     try:
         found = checker.slopes(tree, checker.Range(low, high, checker.SLOPE_BITS))[1]
     except Undecided as error:
-        raise Undecided(f"{error}, on [{shown(low)}, {shown(high)}]") from None
-    return max(-found.inf, found.sup)
+        return False, Fraction(0), str(error)
+    return True, min(found.inf, -found.sup), ""
 
 
 def _few_digits(value: Fraction) -> Fraction:
