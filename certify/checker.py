@@ -1843,8 +1843,6 @@ def check_function(document):
     _positive(k, "construction.k")
     if len(domain) != 2 or domain[0] >= domain[1]:
         raise Rejected("'claim.domain' must be two numbers, the lesser first")
-    if slope < 0 or rounding < 0:
-        raise Rejected("'proof.slope' and 'proof.rounding' must not be negative")
     if not 1 <= pieces <= MOST_PIECES:
         raise Rejected(f"'proof.pieces' must be from 1 to {MOST_PIECES}")
     tree = expression(formula)

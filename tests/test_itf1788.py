@@ -89,8 +89,6 @@ def checker_engine(name, operands):
     if (name == "sqrt" and operands[0][0] < 0) or (name == "div" and operands[1][0] <= 0):
         return None
     if name == "exp":
-        if operands[0][1] >= 0:
-            return None
         low, high = (checker.exp_of(end, bits) for end in operands[0])
         result = checker.Interval(low.inf, high.sup, bits)
     elif name == "log":  # offered as log(1+y) for 0 < y <= 1
