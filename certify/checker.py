@@ -14,6 +14,10 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Shifts.  s increases and relu is 1-Lipschitz, so pre-activations k (N y - i) + e_i with |e_i| <= e
   leave relu(y) within (1 + tau(k))/N + e/(k N), as long as y + e/(k N) <= 1.
 * One sigmoid as a line.  |S(t) - 1/2 - t/4| <= |t|^3/48, and |S(t+e) - S(t)| <= |e|/4.
+* Steps.  For m >= 1, k > 0, h = (b-a)/m, |y_i - F(a + i h)| <= delta and slopes of F at most M on [a, b],
+  g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
+  node nearest to x + s, where S(k s/h) is the distribution of s and 2 log(2) h/k the mean of |s|:
+  |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
 """
 
 import argparse
@@ -1820,11 +1824,7 @@ def check_relu(document):
 
 
 def check_function(document):
-    """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of m sigmoids.
-
-    With s of density S' scaled by h/k, g(x) is the mean of y_i over the node nearest to x + s, so that
-    |F(x) - g(x)| <= M (E|s| + h/2) + delta, E|s| = 2 log(2) h/k.
-    """
+    """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of equal steps."""
     _, claim, construction, proof, _ = fields(
         document, "certificate", schema=text, claim=anything, construction=anything,
         proof=anything, seal=text,
