@@ -14,9 +14,9 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Shifts.  s increases and relu is 1-Lipschitz, so pre-activations k (N y - i) + e_i with |e_i| <= e
   leave relu(y) within (1 + tau(k))/N + e/(k N), as long as y + e/(k N) <= 1.
 * One sigmoid as a line.  |S(t) - 1/2 - t/4| <= |t|^3/48, and |S(t+e) - S(t)| <= |e|/4.
-* Steps.  For m >= 1, k > 0, h = (b-a)/m, |y_i - F(a + i h)| <= delta and slopes of F at most M on [a, b],
+* Steps.  For m >= 1, k > 0, h = (b-a)/m, |y_i - F(a + i h)| <= delta and slopes of F up to M on [a, b],
   g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
-  node nearest to x + s, where S(k s/h) is the distribution of s and 2 log(2) h/k the mean of |s|:
+  node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
   |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
 """
 
