@@ -1312,9 +1312,14 @@ def log_of(q, bits):
 
 
 def tanh_of(q, bits):
-    """Encloses tanh(q) = (e - 1)/(e + 1), e = exp(2q), for a rational q, with small relative width."""
+    """Encloses tanh(q) = (e - 1)/(e + 1), e = exp(2q), for a rational q, with small relative width.
+
+    For q > bits it lies above 1 - 2 exp(-2q) > 1 - 2^-bits.
+    """
     if q < 0:
         return -tanh_of(-q, bits)
+    if q > bits:
+        return Interval(((1 << bits) - 1, -bits), (1, 0), bits)
     work = bits + 8 + max(q.denominator.bit_length() - q.numerator.bit_length(), 0)
     e = exp_of(2 * q, work)
     return (e - 1) / (e + 1)
@@ -1336,6 +1341,11 @@ def _short(value, bits, up):
     if max(p.bit_length(), q.bit_length()) <= 4 * bits:
         return value
     return _rational(_over((p, 0), (q, 0), bits, up), up)
+
+
+def _exp_or_tiny(q, bits):
+    """Encloses exp(q), from q = -MAGNITUDE downwards by 0 and 2^-MAGNITUDE > exp(-MAGNITUDE)."""
+    return Interval((0, 0), (1, -MAGNITUDE), bits) if q < -MAGNITUDE else exp_of(q, bits)
 
 
 def _root(q, bits, up):
@@ -1414,7 +1424,9 @@ class Range:
         return Range(inf, sup if most is None else min(sup, most), self.bits)
 
     def exp(self):
-        return self._increasing(exp_of)
+        if self.sup > MAGNITUDE:
+            raise Undecided(f"exponential of a number that may exceed {MAGNITUDE}")
+        return self._increasing(_exp_or_tiny)
 
     def log(self):
         if self.inf <= 0:

@@ -141,16 +141,16 @@ def _slope_bound(tree: tuple, domain: tuple[Fraction, Fraction], unit: Fraction)
     part of a piece are among those on the piece.
     """
     small, seen, deepest = unit / 1000, Fraction(0), 0
-    heap = [(*_largest(tree, *domain), 0, *domain)]
+    heap = [(*_largest(tree, *domain), MOST_HALVINGS, *domain)]
     while True:
-        shown_at_all, negative, reason, depth, low, high = heapq.heappop(heap)
+        shown_at_all, negative, reason, left, low, high = heapq.heappop(heap)
         middle = (low + high) / 2
         seen = max(seen, *(-_largest(tree, x, x)[1] for x in (low, middle, high)))
-        if depth == MOST_HALVINGS or (shown_at_all and -negative <= max(CLOSE * seen, small)):
+        if left == 0 or (shown_at_all and -negative <= max(CLOSE * seen, small)):
             break
         for half in ((low, middle), (middle, high)):
-            heapq.heappush(heap, (*_largest(tree, *half), depth + 1, *half))
-        deepest = max(deepest, depth + 1)
+            heapq.heappush(heap, (*_largest(tree, *half), left - 1, *half))
+        deepest = max(deepest, MOST_HALVINGS - left + 1)
     if not shown_at_all:
         raise Undecided(f"{reason}, on [{shown(low)}, {shown(high)}]")
     return _few_digits(max(-negative, small) if negative else Fraction(0)), 2**deepest
