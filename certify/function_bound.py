@@ -40,10 +40,13 @@ class StepBound:
 
     def least_m(self, eps: Fraction) -> int:
         """The least m whose bound is at most eps, which must exceed delta."""
-        one_step = self.enclosure(1).sup - self.rounding
-        m = max(-(-one_step // (eps - self.rounding)), 1)
-        while m > 1 and self.meets(m - 1, eps):
-            m -= 1
+        room, prec = eps - self.rounding, 128
+        while True:
+            steps = (self.enclosure(1, prec) - self.rounding) / room
+            if steps.sup - steps.inf < 1:
+                break
+            prec *= 2
+        m = max(-(-steps.inf.numerator // steps.inf.denominator), 1)
         while not self.meets(m, eps):
             m += 1
         return m
