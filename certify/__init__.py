@@ -1,4 +1,4 @@
-"""Certificates that a sum of sigmoids approximates a ReLU or a ReLU network to within eps.
+"""Certificates that a sum of sigmoids approximates a ReLU, a function or a ReLU network to within eps.
 
     import certify
     cert = certify.relu(eps="1e-3", k=4)
@@ -22,8 +22,10 @@ _HOMES = {
     "Rejected": "errors",
     "SigmoidSum": "constructions",
     "Staircase": "constructions",
+    "Steps": "constructions",
     "Undecided": "errors",
     "check": "checking",
+    "function": "issuing",
     "network": "issuing",
     "relu": "issuing",
 }

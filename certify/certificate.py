@@ -25,7 +25,7 @@ class Certificate:
     Args:
         verdict: certified; not-certified (a proof that it fails, at `witness`); or undecided.
         claim: the statement, in words.
-        n: sigmoids + 1 for one ReLU, None for a network.
+        n: sigmoids + 1 for one ReLU, the sigmoids for a function, None for a network.
         bound: 20-digit decimals, rounded outward, that enclose the bound.
         slack: the same for eps - bound.
         reason: why it is not certified.

@@ -14,6 +14,10 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Shifts.  s increases and relu is 1-Lipschitz, so pre-activations k (N y - i) + e_i with |e_i| <= e
   leave relu(y) within (1 + tau(k))/N + e/(k N), as long as y + e/(k N) <= 1.
 * One sigmoid as a line.  |S(t) - 1/2 - t/4| <= |t|^3/48, and |S(t+e) - S(t)| <= |e|/4.
+* Steps.  For m >= 1, k > 0, h = (b-a)/m, |y_i - F(a + i h)| <= delta and slopes of F up to M on [a, b],
+  g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
+  node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
+  |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
 """
 
 import argparse
@@ -23,6 +27,7 @@ import hashlib
 import itertools
 import json
 import math
+import operator
 import os
 import re
 import struct
@@ -70,9 +75,11 @@ def _cut(number, bits, up):
 
 
 def _plus(x, y, bits, up):
-    (m, e), (n, f) = sorted((x, y), key=lambda v: v[1] + v[0].bit_length() if v[0] else -math.inf)
-    if m == 0:
-        return _cut((n, f), bits, up)
+    (m, e), (n, f) = x, y
+    if m == 0 or n == 0:
+        return _cut(y if m == 0 else x, bits, up)
+    if e + m.bit_length() > f + n.bit_length():
+        (m, e), (n, f) = y, x
     if f - (e + m.bit_length()) > 2 * bits:  # |x| < 2**(f - 2 bits): one unit there stands for it
         m, e = (1 if up and m > 0 else -1 if not up and m < 0 else 0), f - 2 * bits
     low = min(e, f)
@@ -128,6 +135,8 @@ class Interval:
 
     def __mul__(self, other):
         o, b = self._coerce(other), self.bits
+        if self.inf[0] >= 0 and o.inf[0] >= 0:
+            return Interval(_times(self.inf, o.inf, b, False), _times(self.sup, o.sup, b, True), b)
         ends = [(x, y) for x in (self.inf, self.sup) for y in (o.inf, o.sup)]
         low = high = None
         for x, y in ends:
@@ -186,57 +195,79 @@ class Interval:
 def log1p(y):
     """Encloses log(1+y) for an interval 0 < y <= 1, with small relative width.
 
-    log(1+y) = 2 artanh(t) = 2 sum_{j>=0} t^(2j+1)/(2j+1) with t = y/(2+y) <= 1/3.  All terms are
-    positive, and those after the j-th sum to at most the j-th times t^2/(1-t^2) <= 1/8 of it.
+    log(1+y) = 2 artanh(t) with t = y/(2+y), which increases and is at most 1/3.
     """
     if y.inf[0] <= 0 or _less((1, 0), y.sup):
         raise Undecided("log1p is enclosed on (0, 1] only")
     t = y / (y + 2)
-    square, power, total = t * t, t, t
-    for j in itertools.count(1):
-        power = power * square
-        term = power / (2 * j + 1)
-        total = total + term
-        if _less(_times(term.sup, (1, y.bits), 64, True), total.inf):
-            break
-    tail = Interval((0, 0), (term * Fraction(1, 8)).sup, y.bits)
-    return (total + tail) * 2
+    (low, e), (high, f) = _artanh(t.inf, y.bits)[0], _artanh(t.sup, y.bits)[1]
+    return Interval(_cut((low, e + 1), y.bits, False), _cut((high, f + 1), y.bits, True), y.bits)
 
 
-def exp_minus(q, bits):
-    """Encloses exp(-q) for a rational q > 0, with small relative width.
+def _artanh(t, bits):
+    """Lower and upper bounds of artanh(t) = sum_{j>=0} t^(2j+1)/(2j+1) for dyadic 0 < t <= 0.34.
 
-    -q = s - m log 2 with an integer m and 0 <= s < 1 (any m with such an s will do), and
-    exp(s) = sum s^j/j!.  For j >= 1 each term is at most half of the one before it, so
-    the terms after the j-th sum to at most the j-th.
+    In units u of t's last place, lengthened to bits + 32 bits: t^2 and each power are rounded down by
+    less than u, so that a power, at most 0.34, is wrong by less than 0.12 of the error of the one
+    before it + 0.34 u + u, hence by less than 2 u, and each term j >= 1 by less than 2 u.  The first
+    power that vanishes is below 2 u, and all terms from there on sum to less than it.
     """
-    q = Fraction(q)
-    work = bits + 32 + max(q.numerator.bit_length() - q.denominator.bit_length(), 0)
-    log2 = log1p(Interval.of(1, work))
-    m = _floor(Interval.of(q, work) / log2) + 1
-    s = log2 * m - q
-    if s.sign() != 1 or _less((1, 0), s.sup):
-        raise Undecided("argument reduction of exp failed")
-    total = term = Interval.of(1, work)
+    m, e = t
+    longer = max(bits + 32 - m.bit_length(), 0)
+    m, e = m << longer, e - longer
+    total = power = m
+    square = m * m >> -e
     for j in itertools.count(1):
-        term = term * s / j
-        total = total + term
-        if _less(term.sup, (1, -work)):
+        power = power * square >> -e
+        if power == 0:
+            return (total, e), (total + 2 * j, e)
+        total += power // (2 * j + 1)
+
+
+@functools.cache
+def log2(bits):
+    """Encloses log(2)."""
+    return log1p(Interval.of(1, bits))
+
+
+def exp_of(q, bits):
+    """Encloses exp(q) for a rational q, with small relative width.
+
+    q = s + m log 2 with m = floor(q/log 2), so that 0 <= s < log 2; s is enclosed between integers in
+    units of 2^-work.  exp(s) = sum s^j/j!: each term is rounded down, from one that is too small by
+    less than 2 units, so by less than 2/j + 1 <= 2 units for j >= 2 (by less than 1 for j = 1); the
+    first term that vanishes is below 2 units, and those after it sum to less than it.  exp' < 3 on
+    [0, 1] covers the width of s.
+    """
+    if q == 0:
+        return Interval.of(1, bits)
+    work = bits + 32 + max(q.numerator.bit_length() - q.denominator.bit_length(), 0)
+    x = Interval.of(q, work)
+    m = _floor(x / log2(work))
+    s = x - log2(work) * m
+    t, top = max(_floor(s, work), 0), -_floor(-s, work)
+    if top >= 1 << work:
+        raise Undecided("argument reduction of exp failed")
+    total = term = 1 << work
+    for j in itertools.count(1):
+        term = term * t // (j << work)
+        if term == 0:
             break
-    total = total + Interval((0, 0), term.sup, work)
-    shifted = [(end[0], end[1] - m) for end in (total.inf, total.sup)]
-    return Interval(_cut(shifted[0], bits, False), _cut(shifted[1], bits, True), bits)
+        total += term
+    high = total + 2 * j + 2 + 3 * (top - t)
+    return Interval(_cut((total, m - work), bits, False), _cut((high, m - work), bits, True), bits)
 
 
-def _floor(x):
-    m, e = x.inf
+def _floor(x, scale=0):
+    """The floor of 2**scale times the lower end."""
+    m, e = x.inf[0], x.inf[1] + scale
     return m << e if e >= 0 else m >> -e
 
 
 @functools.cache
 def tau(k, bits):
     """Encloses tau(k) = log(1+exp(-k))/k for a rational k > 0."""
-    return log1p(exp_minus(k, bits)) / k
+    return log1p(exp_of(-k, bits)) / k
 
 
 # --- Twenty digits, rounded outward ------------------------------------------------------------
@@ -283,9 +314,8 @@ def outward(x):
     return [low, high]
 
 
-def decided(function):
+def decided(function, bits=START_BITS):
     """function(bits) with `bits` doubled until it returns something other than None."""
-    bits = START_BITS
     while bits <= MAX_BITS:
         try:
             result = function(bits)
@@ -1217,7 +1247,488 @@ def norm(vector, which, bits):
     return Interval.of(max(sizes, default=Fraction(0)) if which == "inf" else sum(sizes), bits)
 
 
+# --- Functions of one variable -----------------------------------------------------------------
+#
+# An expression is a tree of tuples: ("number", Fraction), ("x",), or an operation and its operands.
+# It is evaluated in ranges with rational ends, which stay exact until they grow long, and so are
+# its slopes: the slope range of F over X contains (F(s) - F(t))/(s - t) for all s != t in X.
+
+MOST_CHARACTERS, MOST_TOKENS, MOST_DEPTH, MOST_DIGITS = 1000, 400, 100, 100
+MOST_PIECES, MOST_STEPS = 1 << 16, 10**6
+LARGEST_POWER = 1000
+LARGEST_ANGLE = 1 << 20
+MAGNITUDE = 1 << 13
+POINT_BITS, SLOPE_BITS = 64, 128
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+def cos_sin_of(q, bits):
+    """Encloses cos(q) and sin(q) for a rational q, to 2^(2-bits); sin q for |q| < 1 to that times |q|.
+
+    With t = q/2^r in [-1, 1], in units of 2^-work: t is off by less than 1 unit, and so are its cosine
+    and sine.  Terms t^j/j! are rounded towards 0, from ones off by less than 2 units, so by
+    less than 2/j + 1 <= 2 units for j >= 2 (by less than 1 for j = 1); the first one that vanishes is
+    below 2 units, and those after it sum to less than it.  cos 2t = cos^2 t - sin^2 t and
+    sin 2t = 2 sin t cos t turn an error of at most e <= 2^work/16 into at most
+    2 e (sqrt(2) + e/2^work) + 1 <= 4 e.
+    """
+    if abs(q) > LARGEST_ANGLE:
+        raise Undecided(f"sine and cosine are enclosed up to {LARGEST_ANGLE} only")
+    if q == 0:
+        return [Interval.of(1, bits), Interval.of(0, bits)]
+    size = q.numerator.bit_length() - q.denominator.bit_length() + 1  # |q| < 2**size
+    halvings = max(size, 0)
+    work = bits + 32 + 2 * halvings + max(-size, 0)
+    t = (abs(q.numerator) << work - halvings) // q.denominator
+    sums, term = [1 << work, 0], 1 << work
+    for j in itertools.count(1):
+        term = term * t // (j << work)
+        if term == 0:
+            break
+        sums[j % 2] += -term if j % 4 in (2, 3) else term
+    (c, s), error = sums, 2 * j + 3
+    for _ in range(halvings):
+        c, s, error = (c * c - s * s) >> work, (c * s) >> work - 1, 4 * error
+    s = s if q > 0 else -s
+    return [
+        Interval(_cut((v - error, -work), bits, False), _cut((v + error, -work), bits, True), bits)
+        for v in (c, s)
+    ]
+
+
+def log_of(q, bits):
+    """Encloses log(q) for a rational q > 0, with small relative width, also near 1.
+
+    log q = n log 2 + log(1+y) with 2^n the power of 2 below q >= 1 and 0 <= y < 1; log q = -log(1/q).
+    """
+    if q < 1:
+        return -log_of(1 / q, bits)
+    n = q.numerator.bit_length() - q.denominator.bit_length()
+    n -= q < (1 << n)
+    y = q / (1 << n) - 1
+    work = bits + 8
+    result = log2(work) * n
+    return result + log1p(Interval.of(y, work)) if y else result
+
+
+def tanh_of(q, bits):
+    """Encloses tanh(q) = (e - 1)/(e + 1), e = exp(2q), for a rational q, with small relative width.
+
+    For q > bits it lies above 1 - 2 exp(-2q) > 1 - 2^-bits.
+    """
+    if q < 0:
+        return -tanh_of(-q, bits)
+    if q > bits:
+        return Interval(((1 << bits) - 1, -bits), (1, 0), bits)
+    work = bits + 8 + max(q.denominator.bit_length() - q.numerator.bit_length(), 0)
+    e = exp_of(2 * q, work)
+    return (e - 1) / (e + 1)
+
+
+def _rational(number, up):
+    """The dyadic `number` as a Fraction; when it is tiny, 0 or 2^-MAGNITUDE on the stated side."""
+    m, e = number
+    if m and m.bit_length() + e > MAGNITUDE:
+        raise Undecided(f"a number beyond 2^{MAGNITUDE}")
+    if m and m.bit_length() + e < -MAGNITUDE:
+        m, e = ((1 if up else -1) if (m > 0) == up else 0), -MAGNITUDE
+    return Fraction(m << e) if e >= 0 else Fraction(m, 1 << -e)
+
+
+def _short(value, bits, up):
+    """`value` itself while it is short, else a neighbour on the stated side with `bits` bits."""
+    p, q = value.numerator, value.denominator
+    if max(p.bit_length(), q.bit_length()) <= 4 * bits:
+        return value
+    return _rational(_over((p, 0), (q, 0), bits, up), up)
+
+
+def _exp_or_tiny(q, bits):
+    """Encloses exp(q), from q = -MAGNITUDE downwards by 0 and 2^-MAGNITUDE > exp(-MAGNITUDE)."""
+    return Interval((0, 0), (1, -MAGNITUDE), bits) if q < -MAGNITUDE else exp_of(q, bits)
+
+
+def _root(q, bits, up):
+    """A bound of the square root of a rational q >= 0, which is exact when the root is rational."""
+    p, r = (math.isqrt(v) for v in q.as_integer_ratio())
+    if (p * p, r * r) == q.as_integer_ratio():
+        return Fraction(p, r)
+    root = Interval.of(q, bits).sqrt()
+    return _rational(root.sup if up else root.inf, up)
+
+
+class Range:
+    """A closed interval [inf, sup] with rational ends; every operation encloses the exact one.
+
+    Ends stay exact while they take at most 4 * bits bits, and are rounded outward beyond that.
+    """
+
+    __slots__ = ("bits", "inf", "sup")
+
+    def __init__(self, inf, sup, bits):
+        self.inf, self.sup, self.bits = _short(inf, bits, False), _short(sup, bits, True), bits
+
+    @classmethod
+    def of(cls, value, bits):
+        """The rational `value` as a range of one point."""
+        return cls(value, value, bits)
+
+    def __add__(self, other):
+        return Range(self.inf + other.inf, self.sup + other.sup, self.bits)
+
+    def __neg__(self):
+        return Range(-self.sup, -self.inf, self.bits)
+
+    def __sub__(self, other):
+        return Range(self.inf - other.sup, self.sup - other.inf, self.bits)
+
+    def __mul__(self, other):
+        products = [s * t for s in self._ends() for t in other._ends()]
+        return Range(min(products), max(products), self.bits)
+
+    def _ends(self):
+        return (self.inf,) if self.inf == self.sup else (self.inf, self.sup)
+
+    def __truediv__(self, other):
+        if other.inf <= 0 <= other.sup:
+            raise Undecided("division by a number that may be 0")
+        return self * Range(1 / other.sup, 1 / other.inf, self.bits)
+
+    def __pow__(self, n):
+        """The n-th powers, n an integer; the power 0 is 1, of 0 as well."""
+        if abs(n) > LARGEST_POWER:
+            raise Undecided(f"an integer power beyond {LARGEST_POWER}")
+        if n < 0:
+            return Range.of(ONE, self.bits) / self**-n
+        base = self.abs() if n % 2 == 0 else self
+        return Range(self._power(base.inf, n, False), self._power(base.sup, n, True), self.bits)
+
+    def _power(self, value, n, up):
+        if value < 0:
+            return -self._power(-value, n, not up)
+        result = ONE
+        for digit in bin(n)[2:]:
+            result = _short(result * result, self.bits, up)
+            if digit == "1":
+                result = _short(result * value, self.bits, up)
+        return result
+
+    def _increasing(self, function, *limits):
+        """Encloses an increasing function by its enclosures at the two ends, cut to its limits."""
+        low = function(self.inf, self.bits)
+        high = low if self.inf == self.sup else function(self.sup, self.bits)
+        return self._cut(_rational(low.inf, False), _rational(high.sup, True), *limits)
+
+    def _cut(self, inf, sup, least=None, most=None):
+        inf = inf if least is None else max(inf, least)
+        return Range(inf, sup if most is None else min(sup, most), self.bits)
+
+    def exp(self):
+        if self.sup > MAGNITUDE:
+            raise Undecided(f"exponential of a number that may exceed {MAGNITUDE}")
+        return self._increasing(_exp_or_tiny)
+
+    def log(self):
+        if self.inf <= 0:
+            raise Undecided("logarithm of a number that may be 0 or negative")
+        return self._increasing(log_of)
+
+    def sqrt(self):
+        if self.inf < 0:
+            raise Undecided("square root of a number that may be negative")
+        return Range(_root(self.inf, self.bits, False), _root(self.sup, self.bits, True), self.bits)
+
+    def tanh(self):
+        return self._increasing(tanh_of, -ONE, ONE)
+
+    def _wave(self, index):
+        """Cosines (index 0) or sines (1): that of the midpoint, give or take the radius."""
+        middle, radius = (self.inf + self.sup) / 2, (self.sup - self.inf) / 2
+        found = cos_sin_of(middle, self.bits)[index]
+        low, high = _rational(found.inf, False), _rational(found.sup, True)
+        return self._cut(low - radius, high + radius, -ONE, ONE)
+
+    def cos(self):
+        return self._wave(0)
+
+    def sin(self):
+        return self._wave(1)
+
+    def abs(self):
+        if self.inf >= 0:
+            return self
+        return -self if self.sup <= 0 else Range(ZERO, max(-self.inf, self.sup), self.bits)
+
+    def relu(self):
+        return Range(max(self.inf, ZERO), max(self.sup, ZERO), self.bits)
+
+    def step(self, below):
+        """The slopes of abs (below = -1) and relu (below = 0): 1 over positive arguments."""
+        low = ONE if self.inf >= 0 else below
+        return Range(low, below if self.sup <= 0 and self.inf < 0 else ONE, self.bits)
+
+
+def power(base, exponent):
+    """a^b: the product of b factors when b is an integer, else exp(b log a) for a > 0."""
+    n = exponent.inf
+    if n == exponent.sup and n.denominator == 1:
+        return base**n.numerator
+    return (exponent * base.log()).exp()
+
+
+def _slope_of_power(value, base, exponent):
+    if exponent.inf == exponent.sup == 0:
+        return exponent
+    return exponent * power(base, exponent - Range.of(ONE, base.bits))
+
+
+def _slope_of_root(value, inside):
+    if inside.inf <= 0:
+        raise Undecided("unbounded slope of a square root at a number that may be 0")
+    return Range.of(ONE / 2, value.bits) / value
+
+
+def _one(value, *operands):
+    return Range.of(ONE, value.bits)
+
+
+def _minus_one(value, *operands):
+    return Range.of(-ONE, value.bits)
+
+
+# Each operation, and for each operand the range of its partial derivative over ranges of the operands,
+# given the range of the value.  For smooth operations the mean value theorem, on the segment from one
+# pair of operands to the other, makes the sum of (partial derivative) * (slope of the operand) a slope
+# range; abs and relu change by a factor from `step` times the change of the operand.
+OPERATIONS = {
+    "+": (operator.add, (_one, _one)),
+    "-": (operator.sub, (_one, _minus_one)),
+    "*": (operator.mul, (lambda w, u, v: v, lambda w, u, v: u)),
+    "/": (operator.truediv, (lambda w, u, v: _one(w) / v, lambda w, u, v: -w / v)),
+    "^": (power, (_slope_of_power, lambda w, u, v: w * u.log())),
+    "negative": (operator.neg, (_minus_one,)),
+    "exp": (Range.exp, (lambda w, u: w,)),
+    "log": (Range.log, (lambda w, u: _one(w) / u,)),
+    "sin": (Range.sin, (lambda w, u: u.cos(),)),
+    "cos": (Range.cos, (lambda w, u: -u.sin(),)),
+    "tanh": (Range.tanh, (lambda w, u: _one(w) - w**2,)),
+    "sqrt": (Range.sqrt, (_slope_of_root,)),
+    "abs": (Range.abs, (lambda w, u: u.step(-ONE),)),
+    "relu": (Range.relu, (lambda w, u: u.step(ZERO),)),
+}  # fmt: skip
+FUNCTIONS = [name for name in OPERATIONS if name.isalpha() and name != "negative"]
+
+
+def values(tree, x):
+    """Encloses the values of an expression over the range x."""
+    kind, *parts = tree
+    if kind == "x":
+        return x
+    if kind == "number":
+        return Range.of(parts[0], x.bits)
+    operands = []
+    for part in parts:
+        operands.append(values(part, x))
+    return OPERATIONS[kind][0](*operands)
+
+
+def slopes(tree, x):
+    """Encloses the values of an expression over the range x, and its slopes there."""
+    kind, *parts = tree
+    zero = Range.of(ZERO, x.bits)
+    if kind in ("x", "number"):
+        return values(tree, x), Range.of(ONE, x.bits) if kind == "x" else zero
+    operands, changes = [], []
+    for part in parts:
+        value, change = slopes(part, x)
+        operands.append(value)
+        changes.append(change)
+    operation, partials = OPERATIONS[kind]
+    value, total = operation(*operands), zero
+    for partial, change in zip(partials, changes):
+        if change.inf != 0 or change.sup != 0:
+            total = total + partial(value, *operands) * change
+    return value, total
+
+
+def pieces_of(ends, pieces):
+    """The ends of each of the equal pieces of [a, b]."""
+    (a, b), step = ends, (ends[1] - ends[0]) / pieces
+    for j in range(pieces):
+        yield a + step * j, b if j == pieces - 1 else a + step * (j + 1)
+
+
+# --- Expressions as text -----------------------------------------------------------------------
+
+TOKEN = re.compile(
+    r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<sign>\*\*|[-+*/^()])|(?P<end>\Z))"
+)
+NUMBER = re.compile(rf"(?=.{{1,{MOST_DIGITS}}}\Z)[0-9.]+([eE][+-]?[0-9]{{1,3}})?")
+SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
+LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER}
+
+
+def expression(text):
+    """The tree of an expression in x, or Malformed with the position of what is wrong.
+
+    sum = product, then (+ or -) product, ...; product = signed, then (* or /) signed, ...;
+    signed = - signed, or power; power = atom, or atom ^ signed; atom = number, x, function(sum), (sum).
+    A number directly before x, a function or a parenthesis multiplies it; ** means ^.
+    """
+    reader = ExpressionReader(text)
+    tree = reader.read(SUM, 0)
+    if reader.kind != "end":
+        reader.fail(f"an operator or the end is expected, not {reader.token}")
+    return tree
+
+
+class ExpressionReader:
+    """The tokens of a text, read one after the other by precedence."""
+
+    def __init__(self, text):
+        if len(text) > MOST_CHARACTERS:
+            raise Malformed(f"an expression has at most {MOST_CHARACTERS} characters (got {len(text)})")
+        self.tokens, self.at, end = [], 0, 0
+        while not self.tokens or self.kind_of(-1) != "end":
+            match = TOKEN.match(text, end)
+            if match is None or len(self.tokens) == MOST_TOKENS:
+                end += len(text[end:]) - len(text[end:].lstrip(" \t"))
+                what = "no meaning here" if match is None else f"beyond {MOST_TOKENS} numbers and signs"
+                raise Malformed(f"at position {end + 1} of the expression: {text[end]!a} has {what}")
+            kind, end = match.lastgroup, match.end()
+            self.tokens.append((kind, match[kind].replace("**", "^"), match.start(kind), end))
+
+    def kind_of(self, index):
+        return self.tokens[index][0]
+
+    @property
+    def kind(self):
+        return self.kind_of(self.at)
+
+    @property
+    def token(self):
+        return self.tokens[self.at][1] or "the end"
+
+    def fail(self, what, at=None):
+        place = self.tokens[self.at if at is None else at][2]
+        raise Malformed(f"at position {place + 1} of the expression: {what}")
+
+    def takes(self, sign):
+        """Whether the sign is next; it is passed over."""
+        found = self.kind == "sign" and self.token == sign
+        self.at += found
+        return found
+
+    def read(self, level, depth):
+        """The longest expression from here whose operators bind at least as tightly as `level`."""
+        if depth > MOST_DEPTH:
+            self.fail(f"nested more than {MOST_DEPTH} deep")
+        tree = ("negative", self.read(SIGN, depth + 1)) if self.takes("-") else self.atom(depth)
+        while True:
+            implied = self.follows_a_factor()
+            sign = "*" if implied else self.token
+            if LEVELS.get(sign, -1) < level:
+                return tree
+            self.at += not implied
+            start, level_of_right = self.at, PRODUCT if LEVELS[sign] == SUM else SIGN
+            right = self.read(level_of_right, depth + 1)
+            if sign == "^" and abs(literal(right)) > LARGEST_POWER:
+                self.fail(f"the power must be at most {LARGEST_POWER} in size", start)
+            tree = (sign, tree, right)
+
+    def follows_a_factor(self):
+        """Whether a multiplication is implied here, as in 3x, 2exp(x), 2(x+1)."""
+        before = self.at - 1
+        if self.kind_of(before) != "number" or self.tokens[before][3] != self.tokens[self.at][2]:
+            return False
+        if self.kind != "name" and self.token != "(":
+            return False
+        while before > 0 and self.tokens[before - 1][1] == "-":
+            before -= 1
+        if before > 0 and self.tokens[before - 1][1] in ("/", "^"):
+            self.fail("write * or parentheses: this product can be read in two ways")
+        return True
+
+    def atom(self, depth):
+        kind, token, _, _ = self.tokens[self.at]
+        if kind == "number":
+            if not NUMBER.fullmatch(token):
+                self.fail(f"numbers take at most {MOST_DIGITS} digits, their exponents 3")
+            self.at += 1
+            return ("number", decimal(token))
+        if kind == "name" and token == "x":
+            self.at += 1
+            return ("x",)
+        if kind == "name":
+            if token not in FUNCTIONS:
+                self.fail(f"unknown name {token!r:.40} (known: x, {', '.join(FUNCTIONS)})")
+            self.at += 1
+            if not self.takes("("):
+                self.fail(f"( is expected after {token}, not {self.token}")
+        elif not self.takes("("):
+            self.fail(f"a number, x, a function or ( is expected, not {self.token}")
+        inner = self.read(SUM, depth + 1)
+        if not self.takes(")"):
+            self.fail(f") is expected, not {self.token}")
+        return (token, inner) if kind == "name" else inner
+
+
+def literal(tree):
+    """The number that the tree writes out, with its signs; 0 for any other tree."""
+    if tree[0] == "negative":
+        return -literal(tree[1])
+    return tree[1] if tree[0] == "number" else ZERO
+
+
+def written(tree, level=SUM):
+    """The canonical text of an expression, in parentheses if it binds less tightly than `level`."""
+    kind, *parts = tree
+    if kind == "number":
+        return written_number(parts[0])
+    if kind == "x":
+        return kind
+    if kind in FUNCTIONS:
+        return f"{kind}({written(parts[0])})"
+    if kind == "negative":
+        own, result = SIGN, "-" + written(parts[0], POWER)
+    elif kind == "^":
+        own, result = POWER, f"{written(parts[0], ATOM)}^{written(parts[1], ATOM)}"
+    elif kind in "*/":
+        own, result = PRODUCT, written(parts[0], PRODUCT) + kind + written(parts[1], POWER)
+    else:
+        own, result = SUM, f"{written(parts[0], SUM)} {kind} {written(parts[1], PRODUCT)}"
+    return f"({result})" if own < level else result
+
+
+def written_number(value):
+    """The shorter of the plain and the scientific notation of a decimal number; plain up to 12 signs."""
+    places = 0
+    while value.denominator != 1:
+        value, places = value * 10, places + 1
+    digits = str(value.numerator)
+    plain = digits.zfill(places + 1)
+    plain = plain[:-places] + "." + plain[-places:] if places else plain
+    bare = digits.rstrip("0") or "0"
+    scientific = f"{bare}e{len(digits) - len(bare) - places}"
+    return plain if len(plain) <= max(12, len(scientific)) else scientific
+
+
 # --- Claims ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A function by equal steps: its expression and domain, and the numbers that bound the error.
+
+    M >= its slopes, shown on each of the equal `pieces` of the domain; delta >= the error at nodes.
+    """
+
+    expression: str
+    domain: list
+    slope: Fraction
+    pieces: int
+    rounding: Fraction
 
 
 @dataclass(frozen=True)
@@ -1238,6 +1749,7 @@ class Theorem:
     shape: tuple | None = None
     units: tuple = ()
     files: tuple = ()
+    steps: Steps | None = None
 
 
 @dataclass(frozen=True)
@@ -1321,6 +1833,99 @@ def check_relu(document):
         f"g(x) = d sum_(i=1..{steps}) S(({k}/d) (x - i d)), d = 1/{steps}, S(t) = 1/(1+exp(-t))"
     )
     return Theorem("relu", statement, eps, steps, bound, slack, n=n, k=k, least=least)
+
+
+def check_function(document):
+    """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of equal steps."""
+    _, claim, construction, proof, _ = fields(
+        document, "certificate", schema=text, claim=anything, construction=anything,
+        proof=anything, seal=text,
+    )  # fmt: skip
+    _, formula, domain, eps = fields(
+        claim, "claim", kind=text, expression=text, domain=items(rational), eps=rational
+    )
+    _, k, digits, heights = fields(
+        construction, "construction", kind=choice("steps"), k=rational, digits=count, values=text
+    )
+    _, slope, pieces, rounding, bound, slack = fields(
+        proof, "proof", method=choice("closed-form"), slope=rational, pieces=count, rounding=rational,
+        bound=items(text), slack=items(text),
+    )  # fmt: skip
+    _positive(eps, "claim.eps")
+    _positive(k, "construction.k")
+    if len(domain) != 2 or domain[0] >= domain[1]:
+        raise Rejected("'claim.domain' must be two numbers, the lesser first")
+    if not 1 <= pieces <= MOST_PIECES:
+        raise Rejected(f"'proof.pieces' must be from 1 to {MOST_PIECES}")
+    tree = expression(formula)
+    compare(formula, written(tree), "claim.expression")
+    nodes = decimals(heights, digits, "construction.values")
+    m = len(nodes) - 1
+    if not 1 <= m <= MOST_STEPS:
+        raise Rejected(f"'construction.values' must be from 2 to {MOST_STEPS + 1} numbers")
+    h = (domain[1] - domain[0]) / m
+
+    computed = settle(lambda bits: step_bound(slope * h, k, rounding, bits), eps, "proof.bound")
+    compare(bound, computed[0], "proof.bound")
+    compare(slack, computed[1], "proof.slack")
+    if m > 1:
+        wider = slope * h * m / (m - 1)
+        if decided(lambda bits: (eps - step_bound(wider, k, rounding, bits)).sign()) >= 0:
+            raise Rejected(f"'construction.values': {m - 1} sigmoids meet eps = {eps} as well")
+    confirm_slopes(tree, domain, pieces, slope)
+    confirm_values(tree, domain, nodes, rounding)
+    statement = (
+        f"|F(x) - g(x)| <= {eps} for every x in [{domain[0]}, {domain[1]}], where F(x) = {formula} and "
+        f"g(x) = y_0 + sum_(i=1..{m}) (y_i - y_(i-1)) S(({k}/h) (x - ({domain[0]}) - (i - 1/2) h)), "
+        f"h = {h}, S(t) = 1/(1+exp(-t)), y_0, ..., y_{m} the values of the certificate"
+    )
+    steps = Steps(formula, domain, slope, pieces, rounding)
+    return Theorem("function", statement, eps, m, bound, slack, n=m, k=k, steps=steps)
+
+
+def step_bound(rise, k, rounding, bits):
+    """Encloses M h (1/2 + 2 log(2)/k) + delta, given the rise M h of one step."""
+    return (log2(bits) * 2 / k + Fraction(1, 2)) * rise + rounding
+
+
+def confirm_slopes(tree, domain, pieces, slope):
+    """F is defined on the domain, and |F(s) - F(t)| <= slope |s - t| on each piece, hence throughout."""
+    for low, high in pieces_of(domain, pieces):
+        try:
+            found = slopes(tree, Range(low, high, SLOPE_BITS))[1]
+        except Undecided as error:
+            raise Undecided(f"{error}, on [{low}, {high}]") from None
+        if max(-found.inf, found.sup) > slope:
+            raise Rejected(f"'proof.slope' = {slope} does not bound the slopes found on [{low}, {high}]")
+
+
+def confirm_values(tree, domain, nodes, rounding):
+    """|y_i - F(a + i h)| <= rounding at every node."""
+    step = (domain[1] - domain[0]) / (len(nodes) - 1)
+    for i, value in enumerate(nodes):
+        x = domain[0] + step * i
+        if not decided(lambda bits, x=x, y=value: within(tree, x, y, rounding, bits), POINT_BITS):
+            raise Rejected(f"'construction.values': number {i} is not within {rounding} of F({x})")
+
+
+def within(tree, x, y, rounding, bits):
+    """Whether |y - F(x)| <= rounding; None when the enclosure is too wide to tell."""
+    found = values(tree, Range.of(x, bits))
+    if y - rounding <= found.inf and found.sup <= y + rounding:
+        return True
+    return False if found.sup < y - rounding or found.inf > y + rounding else None
+
+
+def decimals(numbers, digits, place):
+    """The integers in a text, with single spaces between, in units of 10^-digits."""
+    if digits > MAX_DIGITS:
+        raise Rejected(f"'construction.digits' must be at most {MAX_DIGITS}")
+    result = []
+    for number in numbers.split(" "):
+        if not re.fullmatch(rf"0|-?[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", number):
+            raise Malformed(f"'{place}' must be integers with single spaces (got {number!r:.60})")
+        result.append(Fraction(int(number), 10**digits))
+    return result
 
 
 def check_network(document, files):
@@ -1689,7 +2294,11 @@ def check(data, files):
     confirmed), Undecided, or FileNotFoundError for a file the caller named.
     """
     document = parse(data)
-    kinds = {"relu": check_relu, "network": lambda document: check_network(document, files)}
+    kinds = {
+        "relu": check_relu,
+        "function": check_function,
+        "network": lambda document: check_network(document, files),
+    }
     claim = document.get("claim")
     kind = claim.get("kind") if isinstance(claim, dict) else None
     if not isinstance(kind, str) or kind not in kinds:

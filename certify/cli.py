@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An ArgumentParser whose errors are one line, and for which ``-1e-3`` and ``-1/2`` are values."""
+    """An ArgumentParser whose errors are one line, and for which ``-1e-3`` and ``-x^2`` are values."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self._negative_number_matcher = re.compile(r"-[0-9.]")
+        self._negative_number_matcher = re.compile(r"-+([0-9.(x]|[a-z0-9]+\()")
 
     def error(self, message: str) -> NoReturn:
         raise BadInput(f"{message} (see {self.prog} --help)")
@@ -37,7 +37,8 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="certify",
-        description="Certificates that a sum of sigmoids approximates a ReLU or a ReLU network.",
+        description="Certificates that a sum of sigmoids approximates a ReLU, a function of one "
+        "variable or a ReLU network.",
         epilog="Exit codes: 0 certified or accepted, 1 not certified, undecided or rejected, "
         "2 bad input, 3 internal error.",
     )
@@ -63,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
     claim(sub)
     sub.add_argument("--n", help="grid points (default: the least n that the method certifies)")
+
+    sub = command("function", "a function of one variable by a sum of sigmoids")
+    sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
+    sub.add_argument("--on", nargs=2, required=True, metavar=("A", "B"), help="the domain [A, B], exact")
+    sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
+    steepness = "the steepness, exact (default 16): the number of sigmoids falls with k "
+    steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
+    sub.add_argument("--k", default="16", help=steepness)
+    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
@@ -97,6 +108,14 @@ def _relu(given: argparse.Namespace) -> int:
     from certify.issuing import relu
 
     certificate = relu(given.eps, given.k, given.n, given.construction, given.method)
+    return _issued(certificate, given, None)
+
+
+def _function(given: argparse.Namespace) -> int:
+    from certify.issuing import function
+
+    certificate = function(given.expression, given.on, given.eps, given.k, progress=_progress)
+    _progress("")
     return _issued(certificate, given, None)
 
 
@@ -258,8 +277,8 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "network": _network, "check": _check, "report": _report, "derive": _derive,
-    "supports": _supports,
+    "relu": _relu, "function": _function, "network": _network, "check": _check, "report": _report,
+    "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 

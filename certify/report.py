@@ -32,7 +32,7 @@ def render(theorem: Theorem, certificate: str, style: str = "text") -> str:
     sections = [
         ("Verdict", ["accepted: every number below was computed again by the checker"]),
         ("Claim", [theorem.statement]),
-        *(_relu(theorem) if theorem.kind == "relu" else _network(theorem)),
+        *SECTIONS[theorem.kind](theorem),
         ("Check it again", _commands(theorem, certificate)),
     ]
     if style == "markdown":
@@ -109,8 +109,28 @@ def _network(theorem: Theorem) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    steps = theorem.steps
+    if steps is None:
+        raise TypeError("a theorem about a function is needed")
+    a, b = steps.domain
+    formula = [
+        "|F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta,  h = (b - a)/m",
+        f"[a, b] = [{a}, {b}], m = {theorem.sigmoids} sigmoids, k = {theorem.k}",
+        f"M = {steps.slope} bounds the slopes of F, enclosed on {steps.pieces} equal pieces of [a, b]",
+        f"delta = {steps.rounding} bounds |y_i - F(a + i h)|, enclosed at every i = 0, ..., m",
+        *_margin(theorem),
+        f"m = {theorem.sigmoids} is the least m for these M, k and delta",
+    ]
+    return [("Closed-form bound", formula)]
+
+
+SECTIONS = {"relu": _relu, "function": _function, "network": _network}
+
+
 def _commands(theorem: Theorem, certificate: str) -> list[str]:
     lines = [f"certify check {certificate}"]
     lines.append(f"python certify/checker.py {certificate}    (one file, standard library only)")
-    lines.append("certify derive staircase    (where the formula comes from)")
+    if theorem.kind != "function":
+        lines.append("certify derive staircase    (where the formula comes from)")
     return lines

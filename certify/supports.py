@@ -13,7 +13,8 @@ OPTIONAL = {
 
 
 def supports() -> dict[str, Any]:
-    """Formats, operators, constructions, methods, engines and derivations, and what is installed."""
+    """Formats, operators, functions, constructions and so on, and what is installed."""
+    from certify.checker import FUNCTIONS
     from certify.formats.onnx_reader import OPERATORS
     from certify.issuing.options import CONSTRUCTIONS, METHODS
     from proofs import NAMES
@@ -27,7 +28,8 @@ def supports() -> dict[str, Any]:
             "scikit-learn MLPRegressor, MLPClassifier",
         ],
         "operators": sorted(OPERATORS),
-        "constructions": list(CONSTRUCTIONS),
+        "constructions": [*CONSTRUCTIONS, "steps"],
+        "functions": list(FUNCTIONS),
         "methods": list(METHODS),
         "domains": ["ball", "box"],
         "norms": ["2", "inf"],

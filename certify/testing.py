@@ -88,6 +88,10 @@ def _too_large(theorem: Theorem, wanted: Fraction) -> str:
             for u in largest
         )
         lines.append(f"where: the largest shares of the bound are {shares}")
+    elif theorem.steps is not None:
+        lines.append(
+            f"where: nowhere in particular; the bound rests on slopes up to {theorem.steps.slope}"
+        )
     else:
         lines.append(_where_one_relu(theorem, wanted))
     return "\n".join(lines)

@@ -289,7 +289,8 @@ def test_derive_list_and_supports(run):
     assert out[0].startswith("staircase")
     code, out, _ = run("supports", "--json")
     found = json.loads("\n".join(out))
-    assert found["constructions"] == ["staircase"]
+    assert found["constructions"] == ["staircase", "steps"]
+    assert "sin" in found["functions"]
     assert found["optional"]["onnx"]["installed"]
     assert run("supports")[0] == 0
 

@@ -88,10 +88,8 @@ def checker_engine(name, operands):
     ]
     if (name == "sqrt" and operands[0][0] < 0) or (name == "div" and operands[1][0] <= 0):
         return None
-    if name == "exp":  # offered for the negative of a positive rational
-        if operands[0][1] >= 0:
-            return None
-        low, high = (checker.exp_minus(-end, bits) for end in operands[0])
+    if name == "exp":
+        low, high = (checker.exp_of(end, bits) for end in operands[0])
         result = checker.Interval(low.inf, high.sup, bits)
     elif name == "log":  # offered as log(1+y) for 0 < y <= 1
         if operands[0][0] <= 1 or operands[0][1] > 2:

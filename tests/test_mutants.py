@@ -13,6 +13,7 @@ from pathlib import Path
 import networks
 import numpy as np
 import pytest
+from functions import forge, sealed
 
 import certify
 from certify import checker
@@ -22,14 +23,48 @@ SOURCE = Path(checker.__file__).read_text()
 MUTANTS = [
     # numbers
     ("rounding to the wrong side", "(-(-m >> excess) if up else m >> excess)", "(m >> excess)"),
-    ("tail of the series forgotten", "return (total + tail) * 2", "return total * 3"),
-    ("exp without its last term", "shifted = [(end[0], end[1] - m)", "shifted = [(end[0], end[1] - m - 1)"),
+    ("artanh without its error", "(total + 2 * j, e)", "(total, e)"),
+    ("exp without its error", "high = total + 2 * j + 2 + 3 * (top - t)", "high = total"),
+    ("exp of another power of 2", "bits, False), _cut((high, m - work)", "bits, False), _cut((high, m - work + 1)"),
+    ("cosine and sine without their error", "(c, s), error = sums, 2 * j + 3", "(c, s), error = sums, 0"),
+    ("error of the double angle forgotten", "4 * error\n", "error\n"),
+    ("signs of the series", "j % 4 in (2, 3)", "j % 4 in (1, 2)"),
+    ("tanh of another argument", "e = exp_of(2 * q, work)", "e = exp_of(q, work)"),
     ("digits not nudged", "x * (1 + Fraction(1, 2**100))", "x * (1 + Fraction(1, 2**10))"),
     # one ReLU
     ("bound of the steep limit", "pair = outward((1 + tail) / steps)", "pair = outward((1 + 0 * tail) / steps)"),
     ("eps not compared", "    if staircase_gap(k, steps, eps) < 0:\n", "    if False:\n"),
     ("least not compared", '    compare(least, steps == 1 or', '    compare(least, least if True else'),
     ("domain not compared", 'compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")', "pass"),
+    # functions
+    ("rounding of the values forgotten", "* rise + rounding", "* rise"),
+    ("a quarter of a step", "(log2(bits) * 2 / k + Fraction(1, 2)) * rise", "(log2(bits) * 2 / k + Fraction(1, 4)) * rise"),
+    ("one logarithm for two", "(log2(bits) * 2 / k +", "(log2(bits) / k +"),
+    ("last piece skipped", "for low, high in pieces_of(domain, pieces):", "for low, high in list(pieces_of(domain, pieces))[: max(pieces - 1, 1)]:"),
+    ("first piece skipped", "for low, high in pieces_of(domain, pieces):", "for low, high in list(pieces_of(domain, pieces))[pieces > 1 :]:"),
+    ("slopes not compared", "if max(-found.inf, found.sup) > slope:", "if False:"),
+    ("falling slopes not compared", "if max(-found.inf, found.sup) > slope:", "if found.sup > slope:"),
+    ("values not compared", "if not decided(lambda bits, x=x, y=value: within(", "if False and not decided(lambda bits, x=x, y=value: within("),
+    ("values too small accepted", "if y - rounding <= found.inf and found.sup <= y + rounding:", "if y - rounding <= found.inf:"),
+    ("values too large accepted", "if y - rounding <= found.inf and found.sup <= y + rounding:", "if found.sup <= y + rounding:"),
+    ("last value not compared", "for i, value in enumerate(nodes):", "for i, value in enumerate(nodes[:-1]):"),
+    ("one sigmoid more accepted", "(eps - step_bound(wider, k, rounding, bits)).sign()) >= 0:", "(eps - step_bound(wider, k, rounding, bits)).sign()) >= 2:"),
+    ("text not compared", 'compare(formula, written(tree), "claim.expression")', "pass"),
+    ("any domain accepted", "if len(domain) != 2 or domain[0] >= domain[1]:", "if False:"),
+    ("sine for its slope", '(Range.sin, (lambda w, u: u.cos(),))', '(Range.sin, (lambda w, u: u.sin(),))'),
+    ("cosine for its slope", '(Range.cos, (lambda w, u: -u.sin(),))', '(Range.cos, (lambda w, u: u.cos(),))'),
+    ("radius of a sine forgotten", "low - radius, high + radius", "low, high"),
+    ("slope of tanh", "_one(w) - w**2", "_one(w) - w"),
+    ("slope of abs on one side", "u.step(-ONE)", "u.step(ONE)"),
+    ("slope of relu on one side", "u.step(ZERO)", "u.step(ONE)"),
+    ("slope of a power", "return exponent * power(base, exponent - Range.of(ONE, base.bits))", "return power(base, exponent - Range.of(ONE, base.bits))"),
+    ("slope of one factor forgotten", "(lambda w, u, v: v, lambda w, u, v: u)", "(lambda w, u, v: v, lambda w, u, v: Range.of(ZERO, w.bits))"),
+    ("slope of a denominator forgotten", "lambda w, u, v: -w / v", "lambda w, u, v: Range.of(ZERO, w.bits)"),
+    ("slope of an exponent forgotten", "lambda w, u, v: w * u.log()", "lambda w, u, v: Range.of(ZERO, w.bits)"),
+    ("division by a range around 0", "if other.inf <= 0 <= other.sup:", "if other.inf == 0 or other.sup == 0:"),
+    ("even powers of a range around 0", "base = self.abs() if n % 2 == 0 else self", "base = self"),
+    ("long ends rounded inward", "_over((p, 0), (q, 0), bits, up), up)", "_over((p, 0), (q, 0), bits, not up), up)"),
+    ("upper end forgotten", "high = low if self.inf == self.sup else function(self.sup, self.bits)", "high = low"),
     # seal, files
     ("seal not compared", 'if document.get("seal") != seal(document):', "if False:"),
     ("digest not compared", "if hashlib.sha256(data).hexdigest() != digest:", "if False:"),
@@ -57,6 +92,40 @@ MUTANTS = [
     ("output not compared", 'compare(output, f.output, "model.output")', "pass"),
     ("batch normalisation exact", "return Near(Fraction(2 * floor + 1, 2 * unit), Fraction(1, 2 * unit))", "return Fraction(floor // 2**500, 2**12)"),
 ]  # fmt: skip
+
+
+TRUE_FUNCTIONS = {
+    "quotient": forge("cos(x)^3/(2 + x)", (0, 1), "1/2", 3, 2),
+    "powers": forge("x^2 + tanh(x)*exp(x)", (-2, 1), 4, 16, 3),
+    "logarithm": forge("log(x)/sqrt(x)", (1, 2), "1/5", 2),
+}
+FORGED_FUNCTIONS = {
+    "sine": forge("sin(x)", (0, "1/10"), "1/5", "1/2"),
+    "cosine": forge("cos(x)", ("3/2", "8/5"), "1/5", "1/10"),
+    "sine in the middle": forge("cos(x)", (0, 2), "1/2", "15/16"),
+    "exponential": forge("exp(x)", (0, 1), "1/5", 2),
+    "falling": forge("-x", (0, 1), "1/5", 0),
+    "last piece": forge("x^2", (0, 1), "1/5", 1, 2),
+    "first piece": forge("x^2", (-1, 0), "1/5", 1, 2),
+    "values": forge("x", (0, 1), "1/5", 1, digits=1, rounding="1/100"),
+    "values too large": forge("0*x", (0, 1), "1/5", 0, height=2),
+    "values too small": forge("0*x", (0, 1), "1/5", 0, height=-2),
+    "last value": {
+        **(f := forge("x", (0, 1), 1, 1)),
+        "construction": {**f["construction"], "values": "0 7"},
+    },
+    "one more": forge("x", (0, 1), "1/5", 1, steps=5),
+    "text": {**(f := forge("3*x", (0, 1), "1/5", 3)), "claim": {**f["claim"], "expression": "3x"}},
+    "backwards": forge("x", (1, 0), "1/5", 1),
+    "tanh": forge("tanh(x)", (1, 2), "1/5", "1/4"),
+    "abs": forge("abs(x) - x", (-1, 1), "1/5", 0),
+    "relu": forge("relu(x) - x", (-1, 1), "1/5", 0),
+    "power": forge("x^3", (0, 1), "1/5", 1),
+    "factor": forge("x*x", (0, 1), "1/5", 1),
+    "denominator": forge("1/x", (1, 2), "1/5", 0),
+    "exponent": forge("2^x", (0, 1), "1/5", 0),
+    "pole": forge("1/x", (-1, 2), "1/2", 3),
+}
 
 
 def load(source: str) -> types.ModuleType:
@@ -96,6 +165,7 @@ def battery(tmp_path_factory):
         "opposite": certify.network(opposite, eps="1/5"),
         "steep": certify.network(steep, eps="1/5"),
         "positive bias": certify.network(positive, eps="1/5"),
+        "function": certify.function("sin(3*x)", (0, 1), eps="1/5"),
     }
     result = []
     documents = {}
@@ -125,6 +195,10 @@ def battery(tmp_path_factory):
     forge("range and shift", "steep", lambda d: _short_range(d, folder, "s.onnx", Fraction(1), 0.01))
     forge("eps", "network", lambda d: _fit(d, folder, eps="1/9"))
     forge("eps of one ReLU", "relu", lambda d: _consistent_relu(d, "1/110"))
+    for name, document in TRUE_FUNCTIONS.items():
+        result.append((name, sealed(document), folder, True))
+    for name, document in FORGED_FUNCTIONS.items():
+        result.append((name, sealed(document), folder, False))
     data = checker.canonical(documents["relu"])
     result.append(("spaces", data.replace(b": ", b":  "), folder, False))
     twice = data.replace(b'"schema"', b'"schema": "certify/1.0",\n "schema"')
@@ -177,12 +251,45 @@ def _consistent_relu(document, eps):
     document["proof"]["slack"] = checker.outward((value - tail) / 101)
 
 
+POINTS = [
+    ("exp_of", "5/7"), ("exp_of", "-99/7"), ("log_of", "5/3"), ("tanh_of", "1/3"), ("cos_sin_of", "1000000/7"),
+    ("cos_sin_of", "-1/3"),
+]  # fmt: skip
+
+
+def nested(module, name, at):
+    """Whether enclosures at 300 bits lie in those at 64, with nothing cut off at the end."""
+    module._cut = lambda number, bits, up: number
+    coarse, fine = (getattr(module, name)(Fraction(at), bits) for bits in (64, 300))
+    pairs = zip(coarse, fine) if isinstance(coarse, list) else [(coarse, fine)]
+    for pair in pairs:
+        (low, high), (below, above) = (
+            [Fraction(m) * Fraction(2) ** e for m, e in (x.inf, x.sup)] for x in pair
+        )
+        if not low <= below < above <= high:
+            return False
+    return True
+
+
+def wrong_arithmetic(module):
+    value = 1 - Fraction(1, 2**64)  # 64 bits, and its square needs 128
+    square, small = module.Interval.of(value, 64) * value, Fraction(1, 3**400)
+    low, high = (Fraction(m) * Fraction(2) ** e for m, e in (square.inf, square.sup))
+    ends = module.Range.of(small, 64)
+    wrong = [] if low < value**2 < high and ends.inf < small < ends.sup else ["arithmetic"]
+    coarse, fine = (
+        [Fraction(m) * Fraction(2) ** e for m, e in module._artanh((1, -2), b)] for b in (64, 300)
+    )
+    wrong += [] if coarse[0] <= fine[0] < fine[1] <= coarse[1] else ["artanh"]
+    cut = module._cut
+    wrong += [name for name, at in POINTS if not nested(module, name, at)]
+    module._cut = cut
+    return wrong
+
+
 def misjudged(module, battery):
     """The certificates that a checker judges wrongly, or on which it breaks."""
-    value = 1 - Fraction(1, 2**64)  # 64 bits, and its square needs 128
-    square = module.Interval.of(value, 64) * value
-    low, high = (Fraction(m) * Fraction(2) ** e for m, e in (square.inf, square.sup))
-    wrong = [] if low < value**2 < high else ["arithmetic"]
+    wrong = wrong_arithmetic(module)
     for name, data, folder, expected in battery:
         try:
             module.check(data, module.Files(str(folder)))

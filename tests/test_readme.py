@@ -1,6 +1,7 @@
 """What the README shows is what the commands print."""
 
 import re
+import shlex
 
 import pytest
 from conftest import DIABETES, ROOT
@@ -13,7 +14,7 @@ SHOWN = re.findall(r"^\$ certify ([^\n]*)\n(.*?)(?=^\$ |^```)", README, re.MULTI
 
 @pytest.mark.parametrize(("arguments", "expected"), SHOWN, ids=[arguments for arguments, _ in SHOWN])
 def test_shown_commands(arguments, expected, capsys):
-    main(arguments.split())
+    main(shlex.split(arguments))
     assert capsys.readouterr().out == expected
 
 

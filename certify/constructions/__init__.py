@@ -1,6 +1,7 @@
-"""Sums of sigmoids that approximate relu on [-1, 1]."""
+"""Sums of sigmoids that approximate relu on [-1, 1], or a function on [a, b]."""
 
 from certify.constructions.sigmoid_sum import SigmoidSum
 from certify.constructions.staircase import Staircase
+from certify.constructions.steps import Steps
 
-__all__ = ["SigmoidSum", "Staircase"]
+__all__ = ["SigmoidSum", "Staircase", "Steps"]

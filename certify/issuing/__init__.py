@@ -1,6 +1,7 @@
-"""Issuing certificates, for one ReLU and for a network."""
+"""Issuing certificates, for one ReLU, for a function of one variable and for a network."""
 
+from certify.issuing.one_function import function
 from certify.issuing.one_relu import relu
 from certify.issuing.whole_network import network
 
-__all__ = ["network", "relu"]
+__all__ = ["function", "network", "relu"]

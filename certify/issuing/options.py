@@ -9,6 +9,7 @@ from certify.exact import positive
 CONSTRUCTIONS = ("staircase",)
 METHODS = ("closed-form",)
 DEFAULT_K = "4"
+DEFAULT_STEP_K = "16"
 LARGEST_K = 10**7
 
 
