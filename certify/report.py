@@ -131,6 +131,6 @@ SECTIONS = {"relu": _relu, "function": _function, "network": _network}
 def _commands(theorem: Theorem, certificate: str) -> list[str]:
     lines = [f"certify check {certificate}"]
     lines.append(f"python certify/checker.py {certificate}    (one file, standard library only)")
-    if theorem.kind != "function":
-        lines.append("certify derive staircase    (where the formula comes from)")
+    source = {"relu": "staircase", "network": "shallow_network", "function": "universal"}[theorem.kind]
+    lines.append(f"certify derive {source}    (where the formula comes from)")
     return lines

@@ -56,17 +56,15 @@ def derive(proof: Derivation):
          rules.hypothesis, Relation(zero, "<=", x))
     step("up to 1", "The case x <= 1.",
          rules.hypothesis, Relation(x, "<=", S.One))
-    step("left unit off", "-x <= 0.",
-         rules.linear, Relation(-x, "<=", zero), (1, proof["right of 0"]))
     step("h1 right of 0", "relu(x) = x and relu(-x) = 0.",
-         rules.resolved, Relation(h1, "=", x), proof["right of 0"], proof["left unit off"])
+         rules.resolved, Relation(h1, "=", x), proof["right of 0"])
     step("outer left unit off", "-2 (x + 1) <= -2 x <= 0.",
          rules.linear, Relation(-2 * (x + 1), "<=", zero), (2, proof["right of 0"]),
          (2, proof["one positive"]))
     step("outer right unit off", "2 (x - 1) <= 0.",
          rules.linear, Relation(2 * (x - 1), "<=", zero), (2, proof["up to 1"]))
     step("h2 from 0 to 1", "The new units are off: h2 = h1 = x.",
-         rules.resolved, Relation(h2, "=", x), proof["right of 0"], proof["left unit off"],
+         rules.resolved, Relation(h2, "=", x), proof["right of 0"],
          proof["outer left unit off"], proof["outer right unit off"])
     step("from 1 on", "The case 1 <= x.",
          rules.hypothesis, Relation(S.One, "<=", x))

@@ -51,15 +51,11 @@ def derive(proof: Derivation):
          rules.hypothesis, Relation(zero, "<=", z))
     step("z not positive", "The case z <= 0.",
          rules.hypothesis, Relation(z, "<=", zero))
-    step("-z not positive", "-z <= 0.",
-         rules.linear, Relation(-z, "<=", zero), (1, proof["z not negative"]))
-    step("-z not negative", "0 <= -z.",
-         rules.linear, Relation(zero, "<=", -z), (1, proof["z not positive"]))
     pair = Relation(relu(z) + relu(-z), "=", Abs(z))
     step("pair, right", "relu(z) = z = |z| and relu(-z) = 0.",
-         rules.resolved, pair, proof["z not negative"], proof["-z not positive"])
+         rules.resolved, pair, proof["z not negative"])
     step("pair, left", "relu(z) = 0 and relu(-z) = -z = |z|.",
-         rules.resolved, pair, proof["z not positive"], proof["-z not negative"])
+         rules.resolved, pair, proof["z not positive"])
     step("pair", "Two units make an absolute value.",
          rules.cases, pair, proof["pair, right"], proof["pair, left"], Relation(zero, "<=", z))
     step("first pair", "The pair at z = x.",

@@ -68,7 +68,7 @@ def falsified(name, args):
         return (-sympy.sympify(first) - int(name == "nonnegative"),)
     if name == "monotone":
         return (first, args[1], -args[2], *args[3:])
-    if name in ("last_term", "shifted", "split_sum", "telescoped", "split_integral", "cut"):
+    if name in ("last_term", "shifted", "split_sum", "telescoped", "split_integral", "cut", "renamed"):
         return None  # they state what follows by themselves
     if name == "counterexample":
         return (Relation(first.rhs, "<=", first.lhs) if first.operator != "=" else Relation(S(0), "=", S(0)), *rest)
@@ -96,7 +96,8 @@ def test_every_step_corrupted_fails_there(name, monkeypatch):
     def attempt(step, rule, args):
         nonlocal tried
         tried += 1
-        with pytest.raises(StepFailed) as failure:
+        with monkeypatch.context() as patch, pytest.raises(StepFailed) as failure:
+            patch.setattr(sympy, "simplify", lambda expression: expression)  # long, and of no use for 1 = 2
             original(Derivation("corrupted", "", ""), step, "", rule, *args)
         assert failure.value.step == step
 
