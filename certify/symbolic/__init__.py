@@ -14,10 +14,12 @@ from certify.symbolic.statement import (
     Refuted,
     Relation,
     Supremum,
+    Value,
     Within,
 )
 
 __all__ = [
-    "Cited", "Continuous", "Derivation", "Differentiable", "Equivalence", "Every", "Exists", "Fact", "Kernel",
-    "Monotone", "Pieces", "Refuted", "Relation", "Script", "StepFailed", "Supremum", "Within", "script",
+    "Cited", "Continuous", "Derivation", "Differentiable", "Equivalence", "Every", "Exists", "Fact",
+    "Kernel", "Monotone", "Pieces", "Refuted", "Relation", "Script", "StepFailed", "Supremum", "Value",
+    "Within", "script",
 ]  # fmt: skip

@@ -6,16 +6,50 @@ the symbols it speaks of (``free``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
 
 import sympy
+
+from certify.errors import CertifyError
 
 OPERATORS = {"=": "=", "<=": r"\le", "<": "<"}
 
 
-def _replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
+class NotShown(CertifyError):
+    """The rule does not show the statement claimed."""
+
+
+def bound(expression: sympy.Expr) -> set[sympy.Symbol]:
+    """The symbols that sums, integrals, derivatives, limits ... in the expression run over."""
+    found: set[sympy.Symbol] = set()
+    for node in expression.atoms(sympy.Sum, sympy.Product, sympy.Integral):
+        found.update(limit[0] for limit in node.limits)
+    for node in expression.atoms(sympy.Derivative, sympy.Subs, sympy.Lambda):
+        found.update(node.variables)
+    return found.union(node.args[1] for node in expression.atoms(sympy.Limit))
+
+
+def replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
+    """The expression with symbols replaced, all at once; no sum or the like may catch a new one."""
+    new = set().union(*(sympy.sympify(value).free_symbols for value in mapping.values()))
+    caught = bound(expression) & new if expression.has(*mapping) else None
+    if caught:
+        raise NotShown(f"{caught} would be caught in '{expression}'")
     return expression.subs(mapping, simultaneous=True)
+
+
+def expressions(part: Any) -> Iterator[sympy.Basic]:
+    """All SymPy expressions of a statement."""
+    if isinstance(part, sympy.Basic):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from expressions(item)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from expressions(getattr(part, field.name))
 
 
 @dataclass(frozen=True)
@@ -27,6 +61,8 @@ class Relation:
     rhs: sympy.Expr
 
     def __post_init__(self) -> None:
+        if self.operator not in OPERATORS:
+            raise ValueError(f"'operator' must be one of {', '.join(OPERATORS)} (got {self.operator!r})")
         object.__setattr__(self, "lhs", sympy.sympify(self.lhs))
         object.__setattr__(self, "rhs", sympy.sympify(self.rhs))
 
@@ -41,7 +77,11 @@ class Relation:
 
     def subs(self, mapping: dict) -> Relation:
         """The same relation with symbols replaced, all at once."""
-        return Relation(_replaced(self.lhs, mapping), self.operator, _replaced(self.rhs, mapping))
+        return self.mapped(lambda side: replaced(side, mapping))
+
+    def mapped(self, change: Callable[[sympy.Expr], sympy.Expr]) -> Relation:
+        """The same relation between changed sides."""
+        return Relation(change(self.lhs), self.operator, change(self.rhs))
 
     def latex(self) -> str:
         return f"{sympy.latex(self.lhs)} {OPERATORS[self.operator]} {sympy.latex(self.rhs)}"
@@ -128,11 +168,16 @@ class Within:
     bound: sympy.Expr
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "error", sympy.sympify(self.error))
         object.__setattr__(self, "bound", sympy.sympify(self.bound))
 
     def subs(self, mapping: dict) -> Within:
         """The same with symbols replaced, all at once."""
-        return Within(_replaced(self.error, mapping), _replaced(self.bound, mapping))
+        return self.mapped(lambda part: replaced(part, mapping))
+
+    def mapped(self, change: Callable[[sympy.Expr], sympy.Expr]) -> Within:
+        """The same with both parts changed."""
+        return Within(change(self.error), change(self.bound))
 
     def latex(self) -> str:
         return rf"\left|{sympy.latex(self.error)}\right| \le {sympy.latex(self.bound)}"
@@ -273,7 +318,27 @@ class Cited:
         return self.text
 
 
-Statement = Relation | Monotone | Within | Equivalence | Supremum | Exists | Refuted | Pieces | Cited
+@dataclass(frozen=True)
+class Value:
+    """A number that a symbol stands for from here on, told in words, and its value."""
+
+    symbol: sympy.Symbol
+    meaning: str
+    value: sympy.Expr
+
+    def latex(self) -> str:
+        from certify.symbolic.printing import escaped
+
+        number = rf"{sympy.latex(self.symbol)} = {sympy.latex(self.value)}"
+        return rf"{number}\ \text{{({escaped(self.meaning)})}}"
+
+    def __str__(self) -> str:
+        return f"{self.symbol} = {self.value} ({self.meaning})"
+
+
+Statement = (
+    Relation | Monotone | Within | Equivalence | Supremum | Exists | Refuted | Pieces | Cited | Value
+)
 
 _KEY = object()
 

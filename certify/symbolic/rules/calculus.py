@@ -8,16 +8,28 @@ from certify.symbolic.rules.core import (
     about,
     alike,
     claims,
+    covers,
     free,
     hypotheses,
     is_smooth,
     is_zero,
+    line,
     need,
     order,
     rule,
     same,
 )
-from certify.symbolic.statement import Continuous, Differentiable, Exists, Fact, Monotone, Relation
+from certify.symbolic.rules.defined import defined
+from certify.symbolic.rules.logic import _allowed
+from certify.symbolic.statement import (
+    Continuous,
+    Differentiable,
+    Exists,
+    Fact,
+    Monotone,
+    Relation,
+    replaced,
+)
 
 
 @rule
@@ -28,6 +40,7 @@ def derivative(expression: sympy.Expr, symbol: sympy.Symbol, claimed: sympy.Expr
         assumed: applied functions taken to be differentiable (a hypothesis of the result), and
             facts 0 < e^2, which tell that one may divide by e.
     """
+    need(line(symbol), f"{symbol} must range over the reals")
     facts = [fact for fact in assumed if isinstance(fact, Fact)]
     functions = [function for function in assumed if not isinstance(function, Fact)]
     for fact in facts:
@@ -41,6 +54,7 @@ def derivative(expression: sympy.Expr, symbol: sympy.Symbol, claimed: sympy.Expr
         f"'{expression}' was not shown to be smooth in {symbol}",
     )
     same(sympy.diff(expression, symbol), claimed, "the derivative")
+    defined(Relation(expression, "=", claimed), *facts)
     given = hypotheses(*facts) | {Differentiable(function, symbol) for function in functions}
     return Relation(sympy.Derivative(expression, symbol), "=", claimed), tuple(facts), given
 
@@ -67,10 +81,12 @@ def chain(claim: Relation, outer: Fact, inner: Fact):
     h, w, change = _slope(inner)
     free(z, outer)
     free(w, outer)
-    composed = sympy.Derivative(f.subs(z, h), w, evaluate=False)
+    need(z == w or not (f.has(w) or slope.has(w)), f"'{f}' depends on {w} in another way than by {z}")
+    _allowed({z: h})
+    composed = sympy.Derivative(replaced(f, {z: h}), w, evaluate=False)
     need(claim.lhs == composed, f"'{composed}' follows, '{claim.lhs}' is claimed")
     claims(Relation(sympy.S.Zero, claim.operator, claim.rhs),
-           Relation(sympy.S.Zero, "=", slope.subs(z, h) * change))  # fmt: skip
+           Relation(sympy.S.Zero, "=", replaced(slope, {z: h}) * change))  # fmt: skip
     return claim, (outer, inner)
 
 
@@ -82,16 +98,11 @@ def monotone(expression: sympy.Expr, symbol: sympy.Symbol, direction: int, slope
         f == expression and variable == symbol,
         f"'{slope.statement}' is not about the derivative of '{expression}' in {symbol}",
     )
-    need(bool(symbol.is_real) and _whole_line(symbol), f"{symbol} must range over the reals")
+    need(line(symbol), f"{symbol} must range over the reals")
     free(symbol, slope, sign)
     need(order(sign).operator == "<" and order(sign).lhs == 0, f"'{sign.statement}' is not a sign")
     same(order(sign).rhs, direction * change, "the sign of the derivative")
     return Monotone(expression, symbol, direction), (slope, sign)
-
-
-def _whole_line(symbol: sympy.Symbol) -> bool:
-    """Whether a real symbol ranges over an interval: over all reals, or those of one sign."""
-    return symbol.is_integer is None and symbol.is_rational is None
 
 
 @rule
@@ -101,8 +112,13 @@ def compose(claim: Monotone, fact: Fact, inner: sympy.Expr):
     slope = sympy.expand(sympy.diff(inner, claim.symbol))
     need(not slope.has(claim.symbol), f"'{inner}' is not affine in {claim.symbol}")
     turn = 1 if slope.is_positive else -1 if slope.is_negative else 0
-    need(bool(claim.symbol.is_real and inner.is_real), f"'{inner}' was not shown to be real")
-    same(f.expression.subs(f.symbol, inner), claim.expression, "the composition")
+    _allowed({f.symbol: inner})
+    need(bool(claim.symbol.is_real), f"{claim.symbol} is not real")
+    other = claim.symbol != f.symbol and f.expression.has(claim.symbol)
+    need(not other, f"'{f.expression}' depends on {claim.symbol} in another way than by {f.symbol}")
+    composed = replaced(f.expression, {f.symbol: inner})
+    same(composed, claim.expression, "the composition")
+    defined(claim, composed)
     need(
         turn * f.direction == claim.direction,
         f"'{inner}' turns the direction by {turn}, so '{claim}' does not follow",
@@ -139,7 +155,7 @@ def _decreasing_sum(fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: symp
     need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
     need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
     need(is_smooth(h.expression, h.symbol), f"'{h.expression}' was not shown to be smooth")
-    return h, sympy.Sum(h.expression.subs(h.symbol, index), (index, low, high))
+    return h, sympy.Sum(replaced(h.expression, {h.symbol: index}), (index, low, high))
 
 
 def _one_integral(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Symbol, sympy.Expr, sympy.Expr]:
@@ -163,12 +179,14 @@ def integral(claim: Relation, antiderivative: Fact):
     same(function, h, "the integrand")
     free(symbol, antiderivative)
     ends = [
-        sympy.limit(big, symbol, end) if end.is_infinite else big.subs(symbol, end)
+        _limit(big, symbol, end) if end.is_infinite else replaced(big, {symbol: end})
         for end in (low, high)
     ]
     need(all(end.is_finite for end in ends), f"'{big}' has no limit at an end")
     need(claim.operator == "=", "an equation is needed")
     same(ends[1] - ends[0], claim.rhs, "the integral")
+    defined(claim.rhs, ends[1] - ends[0])
+    defined(function, antiderivative)
     return claim, (antiderivative,)
 
 
@@ -185,6 +203,7 @@ def integral_order(claim: Relation, fact: Fact, ends: Fact, *functions: sympy.Ex
     need(bool(sides), "an integral is needed")
     _, symbol, low, high = _one_integral(sides[0])
     same(order(ends).slack, high - low, "the order of the ends")
+    need(not low.has(symbol) and not high.has(symbol), f"the ends may not depend on {symbol}")
     inside = {Relation(low, "<=", symbol), Relation(symbol, "<=", high)}
     left = hypotheses(fact) - inside
     for assumed in left:
@@ -198,6 +217,7 @@ def integral_order(claim: Relation, fact: Fact, ends: Fact, *functions: sympy.Ex
     for found, wanted in ((relation.lhs, claim.lhs), (relation.rhs, claim.rhs)):
         total = kind(found, (symbol, low, high)) if found.has(symbol) else found * (high - low)
         need(alike(total, wanted), f"'{total}' follows, '{wanted}' is claimed")
+    defined(claim, fact, ends)
     assumed_too = {Continuous(function, symbol) for function in functions}
     return claim, (fact, ends), left | hypotheses(ends) | assumed_too
 
@@ -208,11 +228,14 @@ def integral_equal(claim: Relation, fact: Fact):
     relation = about(fact, Relation)
     _, symbol, low, high = _one_integral(claim.lhs)
     need(relation.operator == claim.operator == "=", "an equation is needed")
+    need(bool((high - low).is_nonnegative), f"'{low}' must not exceed '{high}'")
+    need(not low.has(symbol) and not high.has(symbol), f"the ends may not depend on {symbol}")
     left = hypotheses(fact) - {Relation(low, "<=", symbol), Relation(symbol, "<=", high)}
     for assumed in left:
         need(symbol not in assumed.free, f"{symbol} is not free: '{assumed}'")
     for found, wanted in ((relation.lhs, claim.lhs), (relation.rhs, claim.rhs)):
         need(alike(sympy.Integral(found, (symbol, low, high)), wanted), f"'{wanted}' does not follow")
+    defined(claim, fact)
     return claim, (fact,), left
 
 
@@ -221,9 +244,13 @@ def is_continuous(
 ) -> bool:
     """Smooth, or a maximum or absolute value of what is continuous."""
     atoms = expression.atoms(sympy.Max, sympy.Abs)
-    plain = expression.subs({atom: sympy.Dummy(real=True) for atom in atoms})
+    names = {
+        atom: sympy.Dummy(real=True, positive=atom.is_positive or None, nonnegative=atom.is_nonnegative)
+        for atom in atoms
+    }
+    plain = expression.subs(names)
     inside = [arg for atom in atoms for arg in atom.args]
-    return is_smooth(plain, symbol, functions) and all(
+    return all(is_smooth(plain, s, functions) for s in (symbol, *names.values())) and all(
         is_continuous(arg, symbol, functions) for arg in inside
     )
 
@@ -233,15 +260,34 @@ def split_integral(whole: sympy.Integral, middle: sympy.Expr):
     """The integral from a to b is that from a to c and that from c to b, of a continuous function."""
     function, symbol, low, high = _one_integral(whole)
     need(is_continuous(function, symbol), f"'{function}' was not shown to be continuous")
+    need(covers(symbol, middle, middle), f"{symbol} may not be '{middle}'")
+    defined(whole)
     parts = (sympy.Integral(function, (symbol, *ends)) for ends in ((low, middle), (middle, high)))
     return Relation(whole, "=", sympy.Add(*parts)), ()
 
 
 @rule
 def limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr, value: sympy.Expr):
-    """The limit of an expression, by SymPy's Gruntz algorithm."""
-    same(sympy.limit(expression, symbol, point), value, "the limit")
+    """The limit of an expression from below, by SymPy's Gruntz algorithm."""
+    need(covers(symbol, point, point), f"{symbol} does not come near '{point}'")
+    from_below = point.is_infinite or not symbol.is_nonnegative or point.is_positive
+    need(bool(from_below), f"{symbol} is never below '{point}'")
+    found = _limit(sympy.sympify(expression), symbol, point)
+    same(found, value, "the limit")
+    defined(value, found)
     return Relation(sympy.Limit(expression, symbol, point, "-"), "=", value), ()
+
+
+def _limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr) -> sympy.Expr:
+    """The limit, each coefficient without the symbol taken out: SymPy lets 1/x be as if x were not 0."""
+    parts: dict[sympy.Expr, sympy.Expr] = {}
+    for term in sympy.Add.make_args(sympy.expand(expression)):
+        factor, rest = term.as_independent(symbol, as_Add=False)
+        parts[factor] = parts.get(factor, sympy.S.Zero) + rest
+    defined(expression)
+    for rest in parts.values():
+        need(rest.free_symbols <= {symbol}, f"'{rest}' has a parameter")
+    return sympy.Add(*(f * sympy.limit(rest, symbol, point, "-") for f, rest in parts.items()))
 
 
 @rule
@@ -252,18 +298,21 @@ def intermediate_value(claim: Exists, below: Fact, above: Fact):
     """
     f = claim.relation.slack
     need(claim.relation.operator == "=", "an equation is needed")
-    need(bool(claim.symbol.is_real) and _whole_line(claim.symbol), f"{claim.symbol} must be real")
+    need(line(claim.symbol), f"{claim.symbol} must range over the reals")
     need(is_continuous(f, claim.symbol), f"'{f}' was not shown to be continuous in {claim.symbol}")
     need(bool((claim.high - claim.low).is_positive), f"'{claim.low}' must lie below '{claim.high}'")
-    inside = claim.symbol.is_positive is None or bool(claim.low.is_nonnegative)
+    inside = covers(claim.symbol, claim.low, claim.high)
     need(inside, f"{claim.symbol} does not range over all of the interval")
+    ends = {claim.symbol} & (claim.low.free_symbols | claim.high.free_symbols)
+    need(not ends, f"the ends may not depend on {claim.symbol}")
     free(claim.symbol, below, above)
     for fact in (below, above):
         need(order(fact).operator == "<", f"'{fact.statement}' is not strict")
     signs = [(order(below).slack, -f), (order(above).slack, f)]
     for turn in (claim.low, claim.high), (claim.high, claim.low):
-        at = [found - wanted.subs(claim.symbol, end)
+        at = [found - replaced(wanted, {claim.symbol: end})
               for (found, wanted), end in zip(signs, turn, strict=True)]  # fmt: skip
         if all(is_zero(gap) for gap in at):
+            defined(claim.relation, below, above)
             return claim, (below, above)
     need(False, f"the signs of '{f}' at {claim.low} and {claim.high} are needed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from certify.symbolic.rules.core import (
     about,
@@ -16,7 +17,9 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
-from certify.symbolic.statement import Fact, Monotone, Relation, Within
+from certify.symbolic.rules.defined import defined
+from certify.symbolic.rules.logic import _allowed
+from certify.symbolic.statement import Fact, Monotone, Relation, Within, bound, replaced
 
 
 @rule
@@ -28,13 +31,18 @@ def resolved(claim: Relation, *orders: Fact):
     """
     need(claim.operator == "=", "an equation is needed")
     difference = claim.rhs - claim.lhs
-    known = [order(fact) for fact in orders]
+    inside = bound(claim.lhs) | bound(claim.rhs)
     atoms = difference.atoms(sympy.Max, sympy.Abs, sympy.Heaviside)
     for atom in sorted(atoms, key=lambda a: (sympy.count_ops(a), str(a))):
+        known = [
+            order(fact) for fact in orders
+            if not any(assumed.free & inside & atom.free_symbols for assumed in fact.given)
+        ]  # fmt: skip
         value = next(_values(atom, known), None)
         if value is not None:
             difference = difference.subs(atom, value)
     need(is_zero(difference), f"'{claim}' does not follow from the orders: {difference} is left")
+    defined(claim, *orders)
     return claim, orders
 
 
@@ -67,9 +75,16 @@ def cases(claim: Relation | Within, first: Fact, second: Fact, pivot: Relation):
     for fact in (first, second):
         need(fact.statement == claim, f"'{fact.statement}' is not the claim '{claim}'")
     need(pivot.operator == "<=", "the pivot must be a <= b")
+    need(all(map(_is_real, (pivot.lhs, pivot.rhs))), f"'{pivot}' may be without a meaning")
     need(not others & first.given, f"the first case assumes the opposite of '{pivot}'")
     need(pivot not in second.given, f"the second case assumes '{pivot}' too")
     return claim, (first, second), hypotheses(first, second) - {pivot} - others
+
+
+def _is_real(expression: sympy.Expr) -> bool:
+    """Whether an expression is real for all values of its symbols; functions are taken to be real."""
+    applied = {f: sympy.Dummy(real=True) for f in expression.atoms(AppliedUndef)}
+    return bool(expression.xreplace(applied).is_real)
 
 
 @rule
@@ -77,8 +92,9 @@ def ordered(claim: Relation, fact: Fact, comparison: Fact):
     """f increasing and a <= b give f(a) <= f(b); f decreasing gives f(b) <= f(a)."""
     f = about(fact, Monotone)
     arguments = order(comparison).lhs, order(comparison).rhs
-    need(all(a.is_real for a in arguments), f"'{comparison.statement}' is not about real numbers")
-    ends = [f.expression.subs(f.symbol, argument) for argument in arguments]
+    for argument in arguments:
+        _allowed({f.symbol: argument})
+    ends = [replaced(f.expression, {f.symbol: argument}) for argument in arguments]
     low, high = ends if f.direction > 0 else reversed(ends)
     claims(claim, Relation(low, "<=", high))
     return claim, (fact, comparison)
@@ -91,6 +107,7 @@ def summed(claim: Relation, term: Fact, index: sympy.Symbol, low: sympy.Expr, hi
     low, high = sympy.sympify(low), sympy.sympify(high)
     need(bool(index.is_integer), f"'{index}' must be an integer")
     need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    _whole(index, low, high)
     at_least, at_most = Relation(low, "<=", index), Relation(index, "<=", high)
     left = hypotheses(term) - {at_least, at_most}
     for assumed in left:
@@ -107,7 +124,14 @@ def summed(claim: Relation, term: Fact, index: sympy.Symbol, low: sympy.Expr, hi
 
     same(total(relation.lhs), claim.lhs, "the left sum")
     same(total(relation.rhs), claim.rhs, "the right sum")
+    defined(claim, term)
     return claim, (term,), left
+
+
+def _whole(index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> None:
+    """The ends of a sum must be integers, and may not depend on its index."""
+    need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
+    need(not low.has(index) and not high.has(index), f"'{low}' and '{high}' may not depend on {index}")
 
 
 @rule
@@ -115,9 +139,11 @@ def last_term(whole: sympy.Expr):
     """Sum or product up to n + 1 = the same up to n, plus or times the last term (low <= n + 1)."""
     need(isinstance(whole, sympy.Sum | sympy.Product), f"'{whole}' is not a sum or product")
     [(index, low, high)] = whole.limits
+    _whole(index, low, high)
     need(bool((high - low).is_nonnegative), f"'{whole}' may have no last term")
+    defined(whole)
     rest = whole.func(whole.function, (index, low, high - 1))
-    last = whole.function.subs(index, high)
+    last = replaced(whole.function, {index: high})
     return Relation(whole, "=", rest + last if isinstance(whole, sympy.Sum) else rest * last), ()
 
 
@@ -126,7 +152,8 @@ def shifted(whole: sympy.Sum, by: int):
     """The sum of f(i) from low to high is that of f(i + by) from low - by to high - by."""
     [(index, low, high)] = whole.limits
     need(bool(sympy.sympify(by).is_Integer), f"'{by}' must be an integer")
-    moved = whole.function.subs(index, index + by)
+    defined(whole)
+    moved = replaced(whole.function, {index: index + by})
     return Relation(whole, "=", whole.func(moved, (index, low - by, high - by))), ()
 
 
@@ -134,6 +161,9 @@ def shifted(whole: sympy.Sum, by: int):
 def split_sum(whole: sympy.Sum, middle: sympy.Expr):
     """A sum is the one up to the middle and the rest, for low <= middle + 1 <= high + 1."""
     [(index, low, high)] = whole.limits
+    _whole(index, low, high)
+    _whole(index, low, middle)
+    defined(whole)
     inside = (middle + 1 - low).is_nonnegative and (high - middle).is_nonnegative
     need(bool(inside), f"'{middle}' was not shown to lie between '{low}' - 1 and '{high}'")
     parts = (whole.func(whole.function, (index, *ends)) for ends in ((low, middle), (middle + 1, high)))
