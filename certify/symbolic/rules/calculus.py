@@ -54,7 +54,8 @@ def derivative(expression: sympy.Expr, symbol: sympy.Symbol, claimed: sympy.Expr
         f"'{expression}' was not shown to be smooth in {symbol}",
     )
     same(sympy.diff(expression, symbol), claimed, "the derivative")
-    defined(Relation(expression, "=", claimed), *facts)
+    slopes = (sympy.Derivative(function, symbol) for function in functions)
+    defined(Relation(expression, "=", claimed), *facts, *slopes)
     given = hypotheses(*facts) | {Differentiable(function, symbol) for function in functions}
     return Relation(sympy.Derivative(expression, symbol), "=", claimed), tuple(facts), given
 

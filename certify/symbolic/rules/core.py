@@ -33,13 +33,22 @@ def rule(function: Callable[..., Shown]) -> Callable[..., Fact]:
     def apply(*args: Any, **kwargs: Any) -> Fact:
         statement, premises, *rest = function(*args, **kwargs)
         given = frozenset(rest[0] if rest else hypotheses(*premises))
-        hash(statement)  # a list inside could be changed afterwards
+        need(_fixed(statement), f"'{statement}' could be changed afterwards")
         for part in (statement, *given):
             for expression in expressions(part):
                 _plain(expression)
         return Fact(statement, given, function.__name__, tuple(premises), _KEY)
 
     return apply
+
+
+def _fixed(statement: Statement) -> bool:
+    """Whether a statement has no list inside, which somebody could change."""
+    try:
+        hash(statement)
+    except TypeError:
+        return False
+    return True
 
 
 def _plain(expression: sympy.Basic) -> None:

@@ -37,11 +37,19 @@ def enclosure(claim: Relation, box: Box | None = None):
     except (Undecided, BadInput) as error:
         need(False, f"'{claim}': {error}")
     for kind, part in demands(claim):
-        need(kind != "defined", f"'{part}' was not shown to be {kind}")
-        enclosure(Relation(0, "<", part**2 if kind == "nonzero" else part), box)
+        signs = {"positive": (part,), "nonzero": (part, -part)}.get(kind, ())
+        need(any(_positive(sign, box) for sign in signs), f"'{part}' was not shown to be {kind}")
     inside = [Relation(a, "<=", s) for s, (a, _) in box.items()]
     inside += [Relation(s, "<=", b) for s, (_, b) in box.items()]
     return claim, (), inside
+
+
+def _positive(expression: sympy.Expr, box: Box) -> bool:
+    try:
+        enclosure(Relation(0, "<", expression), box)
+    except NotShown:
+        return False
+    return True
 
 
 def _fraction(value: sympy.Rational) -> Fraction:
