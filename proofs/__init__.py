@@ -7,7 +7,26 @@ from importlib import import_module
 
 from certify.symbolic import Script
 
-NAMES = ("staircase",)
+NAMES = (
+    "step_staircase",
+    "staircase",
+    "endpoint",
+    "crossing",
+    "shallow_network",
+    "tanh_network",
+    "leaky_relu",
+    "cauchy_schwarz",
+    "unequal_split",
+    "kinks",
+    "sawtooth",
+    "regions",
+    "linear_layers",
+    "square",
+    "square_printed",
+    "square_interpolation",
+    "sine",
+    "mean_square",
+)
 
 
 def load(name: str) -> Script:

@@ -14,6 +14,7 @@ from certify.enclosure.interval import DEFAULT_PREC, Interval
 from certify.errors import BadInput
 
 Value = Fraction | Interval
+Known = dict[sympy.Basic, Value]
 
 
 def enclose(
@@ -24,7 +25,7 @@ def enclose(
     """Encloses the value of a SymPy expression.
 
     Guarantee: the interval contains the exact value, for rationals, + - * /, integer powers, square
-    roots, exp, log, and Max, Sum with integer limits.  log(1+y) with y >= 0 keeps its relative
+    roots, exp, log, and Max, Abs, Sum with integer limits.  log(1+y) with y >= 0 keeps its relative
     accuracy for tiny y.
 
     Args:
@@ -39,7 +40,9 @@ def enclose(
     >>> enclose(sympy.log(1 + sympy.exp(-k)) / k, {k: 4}, prec=53)
     Interval([0.0045375, 0.0045375], prec=53)
     """
-    known = {s: v if isinstance(v, Interval) else Fraction(v) for s, v in (values or {}).items()}
+    known: Known = {}
+    for symbol, value in (values or {}).items():
+        known[symbol] = value if isinstance(value, Interval) else Fraction(value)
     return _interval(_walk(expression, known, prec), prec)
 
 
@@ -47,19 +50,27 @@ def _interval(value: Value, prec: int) -> Interval:
     return value if isinstance(value, Interval) else Interval.exact(value, prec)
 
 
-def _walk(node: sympy.Basic, known: Mapping[sympy.Symbol, Value], prec: int) -> Value:
+def _walk(node: sympy.Basic, known: Known, prec: int) -> Value:
+    """The value of a node; `known` keeps the values of nodes, since they may occur more than once."""
+    if node not in known:
+        known[node] = _value(node, known, prec)
+    return known[node]
+
+
+def _value(node: sympy.Basic, known: Known, prec: int) -> Value:
     if isinstance(node, sympy.Rational):
         return Fraction(int(node.p), int(node.q))
     if isinstance(node, sympy.Symbol):
-        if node not in known:
-            raise BadInput(f"no value is given for the symbol '{node}'")
-        return known[node]
+        raise BadInput(f"no value is given for the symbol '{node}'")
     if isinstance(node, sympy.Add):
         return _fold(node.args, known, prec, lambda a, b: a + b)
     if isinstance(node, sympy.Mul):
         return _fold(node.args, known, prec, lambda a, b: a * b)
     if isinstance(node, sympy.Max):
         return _fold(node.args, known, prec, _greater)
+    if isinstance(node, sympy.Abs):
+        inside = _walk(node.args[0], known, prec)
+        return _greater(inside, -inside)
     if isinstance(node, sympy.Pow):
         return _power(_walk(node.base, known, prec), node.exp, prec)
     if isinstance(node, sympy.exp) or node is sympy.E:
@@ -131,7 +142,8 @@ def _sum(node: sympy.Sum, known, prec) -> Value:
     if ends[1] < ends[0] - 1:
         raise BadInput(f"the limits of '{node}' are the wrong way round")
     total: Value = Fraction(0)
+    free_of_index = {part: value for part, value in known.items() if not part.has(index)}
     for i in range(ends[0], ends[1] + 1):
-        term = _walk(node.function, {**known, index: Fraction(i)}, prec)
+        term = _walk(node.function, {**free_of_index, index: Fraction(i)}, prec)
         total = _interval(total, prec) + term if isinstance(term, Interval) else total + term
     return total

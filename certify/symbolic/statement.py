@@ -40,6 +40,16 @@ def replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
     return expression.subs(mapping, simultaneous=True)
 
 
+def text(expression: sympy.Expr) -> str:
+    """The expression as SymPy prints it.  (To order terms, SymPy evaluates constant integrals.)"""
+    return sympy.sstr(expression, order="none" if expression.has(sympy.Integral) else None)
+
+
+def tex(expression: sympy.Expr) -> str:
+    """The expression in LaTeX."""
+    return sympy.latex(expression, order="none" if expression.has(sympy.Integral) else None)
+
+
 def expressions(part: Any) -> Iterator[sympy.Basic]:
     """All SymPy expressions of a statement."""
     if isinstance(part, sympy.Basic):
@@ -84,10 +94,10 @@ class Relation:
         return Relation(change(self.lhs), self.operator, change(self.rhs))
 
     def latex(self) -> str:
-        return f"{sympy.latex(self.lhs)} {OPERATORS[self.operator]} {sympy.latex(self.rhs)}"
+        return f"{tex(self.lhs)} {OPERATORS[self.operator]} {tex(self.rhs)}"
 
     def __str__(self) -> str:
-        return f"{self.lhs} {self.operator} {self.rhs}"
+        return f"{text(self.lhs)} {self.operator} {text(self.rhs)}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ class Every:
         return spoken - set(self.symbols)
 
     def latex(self) -> str:
-        names = ", ".join(map(sympy.latex, self.symbols))
+        names = ", ".join(map(tex, self.symbols))
         where = "".join(rf",\; {condition.latex()}" for condition in self.conditions)
         return rf"{self.relation.latex()}\ \text{{for all}}\ {names}{where}"
 
@@ -125,7 +135,7 @@ class _Regular:
 
     def latex(self) -> str:
         word = type(self).__name__.lower()
-        return rf"{sympy.latex(self.function)}\ \text{{{word} in}}\ {sympy.latex(self.symbol)}"
+        return rf"{tex(self.function)}\ \text{{{word} in}}\ {tex(self.symbol)}"
 
     def __str__(self) -> str:
         return f"{self.function} {type(self).__name__.lower()} in {self.symbol}"
@@ -152,8 +162,8 @@ class Monotone:
 
     def latex(self) -> str:
         word = "increasing" if self.direction > 0 else "decreasing"
-        name = sympy.latex(self.symbol)
-        return rf"{name} \mapsto {sympy.latex(self.expression)} \text{{ is {word}}}"
+        name = tex(self.symbol)
+        return rf"{name} \mapsto {tex(self.expression)} \text{{ is {word}}}"
 
     def __str__(self) -> str:
         word = "increases" if self.direction > 0 else "decreases"
@@ -180,10 +190,10 @@ class Within:
         return Within(change(self.error), change(self.bound))
 
     def latex(self) -> str:
-        return rf"\left|{sympy.latex(self.error)}\right| \le {sympy.latex(self.bound)}"
+        return rf"\left|{tex(self.error)}\right| \le {tex(self.bound)}"
 
     def __str__(self) -> str:
-        return f"|{self.error}| <= {self.bound}"
+        return f"|{text(self.error)}| <= {text(self.bound)}"
 
 
 @dataclass(frozen=True)
@@ -213,8 +223,8 @@ class Supremum:
         where = r",\; ".join(condition.latex() for condition in self.conditions)
         word = "attained" if self.attained else "not attained"
         return (
-            rf"\sup\left\{{{sympy.latex(self.expression)} : {where}\right\}} = "
-            rf"{sympy.latex(self.value)}\ \text{{({word})}}"
+            rf"\sup\left\{{{tex(self.expression)} : {where}\right\}} = "
+            rf"{tex(self.value)}\ \text{{({word})}}"
         )
 
     def __str__(self) -> str:
@@ -233,8 +243,8 @@ class Exists:
     relation: Relation
 
     def latex(self) -> str:
-        name = sympy.latex(self.symbol)
-        ends = rf"{sympy.latex(self.low)} < {name} < {sympy.latex(self.high)}"
+        name = tex(self.symbol)
+        ends = rf"{tex(self.low)} < {name} < {tex(self.high)}"
         return rf"{self.relation.latex()}\ \text{{for some}}\ {ends}"
 
     def __str__(self) -> str:
@@ -250,7 +260,7 @@ class Refuted:
     values: tuple[tuple[sympy.Symbol, sympy.Expr], ...]
 
     def latex(self) -> str:
-        values = ", ".join(f"{sympy.latex(s)} = {sympy.latex(v)}" for s, v in self.values)
+        values = ", ".join(f"{tex(s)} = {tex(v)}" for s, v in self.values)
         where = "".join(rf",\ {condition.latex()}" for condition in self.conditions)
         return rf"\text{{false:}}\ {self.claim.latex()}{where}\quad \text{{at}}\ {values}"
 
@@ -280,8 +290,8 @@ class Pieces:
 
     def latex(self) -> str:
         kinks, slopes = self._parts
-        name = sympy.latex(self.symbol)
-        ends = rf"{sympy.latex(self.low)} \le {name} \le {sympy.latex(self.high)}"
+        name = tex(self.symbol)
+        ends = rf"{tex(self.low)} \le {name} \le {tex(self.high)}"
         return (
             rf"{name} \mapsto {_short_latex(self.expression)},\; {ends}:\ \text{{{len(self.slopes)} "
             rf"linear pieces; kinks: {kinks}; slopes: {slopes}}}"
@@ -289,17 +299,17 @@ class Pieces:
 
     def __str__(self) -> str:
         kinks, slopes = self._parts
-        text = str(self.expression)
-        text = text if len(text) <= 200 else text[:60] + " ... " + text[-20:]
+        shown = text(self.expression)
+        shown = shown if len(shown) <= 200 else shown[:60] + " ... " + shown[-20:]
         return (
-            f"{text} has {len(self.slopes)} linear pieces on {self.low} <= {self.symbol} <= "
+            f"{shown} has {len(self.slopes)} linear pieces on {self.low} <= {self.symbol} <= "
             f"{self.high}; kinks: {kinks}; slopes: {slopes}"
         )
 
 
 def _short_latex(expression: sympy.Expr) -> str:
-    text = sympy.latex(expression)
-    return text if len(text) <= 400 else rf"\cdots\ \text{{({len(str(expression))} characters)}}"
+    shown = tex(expression)
+    return shown if len(shown) <= 400 else rf"\cdots\ \text{{({len(str(expression))} characters)}}"
 
 
 @dataclass(frozen=True)

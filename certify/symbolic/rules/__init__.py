@@ -21,6 +21,7 @@ from certify.symbolic.rules.algebra import (
     substitute,
 )
 from certify.symbolic.rules.calculus import (
+    beyond,
     chain,
     compose,
     derivative,
@@ -60,6 +61,7 @@ from certify.symbolic.rules.logic import (
     instance,
     rescale,
     supremum,
+    witness,
 )
 from certify.symbolic.rules.numbers import counterexample, enclosure, integral_enclosure
 
@@ -68,6 +70,7 @@ __all__ = [
     "absolute",
     "apply",
     "as_absolute",
+    "beyond",
     "cases",
     "chain",
     "cite",
@@ -113,4 +116,5 @@ __all__ = [
     "sum_below_integral",
     "summed",
     "supremum",
+    "witness",
 ]

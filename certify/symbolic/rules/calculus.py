@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy
 
 from certify.symbolic.rules.core import (
+    NotShown,
     about,
     alike,
     claims,
@@ -289,6 +290,23 @@ def _limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr) -> s
     for rest in parts.values():
         need(rest.free_symbols <= {symbol}, f"'{rest}' has a parameter")
     return sympy.Add(*(f * sympy.limit(rest, symbol, point, "-") for f, rest in parts.items()))
+
+
+@rule
+def beyond(claim: Exists, slope: Fact, sign: Fact):
+    """f'(b) < 0 gives f(b) < f(u) for some u between a and b, near b; f'(a) > 0 does so near a."""
+    f, u, change = _slope(slope)
+    need(claim.relation.operator == "<" and claim.symbol == u, f"'{claim}' is not f(b) < f({u})")
+    need(line(u) and covers(u, claim.low, claim.high), f"{u} does not range over all of the interval")
+    need(not claim.low.has(u) and not claim.high.has(u), f"the ends may not depend on {u}")
+    need(bool((claim.high - claim.low).is_positive), f"'{claim.low}' must lie below '{claim.high}'")
+    free(u, slope, sign)
+    need(order(sign).operator == "<" and order(sign).lhs == 0, f"'{sign.statement}' is not a sign")
+    for end, turn in ((claim.high, -1), (claim.low, 1)):
+        if is_zero(order(sign).rhs - turn * replaced(change, {u: end})):
+            claims(claim.relation, Relation(replaced(f, {u: end}), "<", f))
+            return claim, (slope, sign)
+    raise NotShown(f"'{sign.statement}' is not the sign of the derivative at an end")
 
 
 @rule

@@ -19,7 +19,7 @@ from certify.symbolic.rules.core import (
 )
 from certify.symbolic.rules.defined import defined
 from certify.symbolic.rules.logic import _allowed
-from certify.symbolic.statement import Fact, Monotone, Relation, Within, bound, replaced
+from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, bound, replaced
 
 
 @rule
@@ -69,7 +69,7 @@ def _values(atom: sympy.Expr, orders: list[Relation]) -> Iterator[sympy.Expr]:
 
 
 @rule
-def cases(claim: Relation | Within, first: Fact, second: Fact, pivot: Relation):
+def cases(claim: Relation | Within | Exists, first: Fact, second: Fact, pivot: Relation):
     """What holds if a <= b and also if b <= a (or b < a) holds."""
     others = {Relation(pivot.rhs, operator, pivot.lhs) for operator in ("<=", "<")}
     for fact in (first, second):

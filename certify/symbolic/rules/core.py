@@ -18,6 +18,7 @@ from certify.symbolic.statement import (
     Statement,
     Within,
     expressions,
+    text,
 )
 
 S = TypeVar("S")
@@ -53,12 +54,13 @@ def _fixed(statement: Statement) -> bool:
 
 def _plain(expression: sympy.Basic) -> None:
     """Nothing rounded or infinite, and every sum or integral over values that its symbol may have."""
-    need(not expression.has(sympy.Float, sympy.nan, sympy.zoo), f"'{expression}' is not exact")
+    if expression.has(sympy.Float, sympy.nan, sympy.zoo):
+        raise NotShown(f"'{expression}' is not exact")
     for node in expression.atoms(sympy.Sum, sympy.Product, sympy.Integral):
         for limit in node.limits:
-            need(len(limit) == 3, f"'{node}' has no ends")
-            ranges = covers(*limit) and not (isinstance(node, sympy.Integral) and limit[0].is_integer)
-            need(ranges, f"'{limit[0]}' may not have all values that it runs over in '{node}'")
+            whole = isinstance(node, sympy.Integral) and limit[0].is_integer
+            if len(limit) != 3 or whole or not covers(*limit):
+                raise NotShown(f"'{limit}' is not a range of values that the symbol may have")
 
 
 def _kinds(**assumed: bool) -> dict[frozenset, str | None]:
@@ -139,7 +141,8 @@ def free(symbol: sympy.Symbol, *facts: Fact) -> None:
 
 
 def same(found: sympy.Expr, wanted: sympy.Expr, what: str) -> None:
-    need(is_zero(found - wanted), f"{what}: '{found}' was shown, '{wanted}' is claimed")
+    if not is_zero(found - wanted):
+        raise NotShown(f"{what}: '{text(found)}' was shown, '{text(wanted)}' is claimed")
 
 
 def claims(claim: Relation | Within, shown: Relation | Within) -> None:
@@ -155,7 +158,8 @@ def claims(claim: Relation | Within, shown: Relation | Within) -> None:
             and claim.operator == shown.operator
             and alike(claim.lhs, shown.lhs) and alike(claim.rhs, shown.rhs)
         )  # fmt: skip
-        need(agree, f"'{shown}' follows, '{claim}' is claimed")
+        if not agree:
+            raise NotShown(f"'{shown}' follows, '{claim}' is claimed")
     defined(claim, shown)
 
 
@@ -217,6 +221,8 @@ def _one_term(kind: type, term: sympy.Expr, limit: sympy.Tuple) -> sympy.Expr:
     for factor in sympy.Mul.make_args(term):
         (inside if factor.has(variable) else outside).append(factor)
     outer, core = sympy.Mul(*outside), sympy.Mul(*inside)
+    if kind is sympy.Sum and limit[1] == limit[2]:
+        return outer * core.subs(variable, limit[1])
     if kind is sympy.Integral and not inside:
         return outer * (limit[2] - limit[1])
     if kind is sympy.Sum and not inside and (limit[2] - limit[1] + 1).is_nonnegative:

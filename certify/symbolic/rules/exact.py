@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import sympy
 
-from certify.symbolic.rules.core import covers, line, need, rule
+from certify.symbolic.rules.core import NotShown, covers, line, need, rule
 from certify.symbolic.statement import Pieces, Relation, Supremum, Value
 
 Piece = tuple[sympy.Rational, sympy.Rational, sympy.Poly]
@@ -51,7 +51,8 @@ def _walk(node: sympy.Expr, x: sympy.Symbol, low: sympy.Rational, high: sympy.Ra
 def _greater(a: sympy.Rational, b: sympy.Rational, p: sympy.Poly, q: sympy.Poly) -> list[Piece]:
     """The greater of two polynomials with a linear difference."""
     difference = p - q
-    need(difference.degree() <= 1, f"'{difference.as_expr()}' is not linear")
+    if difference.degree() > 1:
+        raise NotShown(f"'{difference.as_expr()}' is not linear")
     at_a, at_b = difference.eval(a), difference.eval(b)
     if at_a >= 0 and at_b >= 0:
         return [(a, b, p)]
@@ -63,11 +64,17 @@ def _greater(a: sympy.Rational, b: sympy.Rational, p: sympy.Poly, q: sympy.Poly)
 
 def _refined(first: list[Piece], second: list[Piece]):
     """(low, high, p, q) on the common refinement of two lists of pieces."""
+    if len(second) == 1:
+        yield from ((a, b, p, second[0][2]) for a, b, p in first)
+        return
+    if len(first) == 1:
+        yield from ((a, b, first[0][2], q) for a, b, q in second)
+        return
     i = j = 0
     while i < len(first) and j < len(second):
         (a, b, p), (c, d, q) = first[i], second[j]
         yield max(a, c), min(b, d), p, q
-        i, j = i + (b <= d), j + (d <= b)
+        i, j = i + bool(b <= d), j + bool(d <= b)
 
 
 def _combined(parts: list[list[Piece]], operation: Callable) -> list[Piece]:

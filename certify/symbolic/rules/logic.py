@@ -10,6 +10,7 @@ from certify.symbolic.rules.core import (
     about,
     claims,
     counts,
+    free,
     hypotheses,
     is_zero,
     need,
@@ -23,6 +24,7 @@ from certify.symbolic.statement import (
     Continuous,
     Differentiable,
     Every,
+    Exists,
     Fact,
     Hypothesis,
     Relation,
@@ -179,6 +181,19 @@ def induction(claim: Relation, symbol: sympy.Symbol, base: Fact, step: Fact, ass
     for condition in conditions:
         need(symbol not in condition.free, f"the condition '{condition}' may not speak of {symbol}")
     return claim, (base, step), others | conditions
+
+
+@rule
+def witness(claim: Exists, fact: Fact, value: sympy.Expr):
+    """A relation that holds at a value between the bounds holds for some value between them."""
+    _allowed({claim.symbol: value})
+    ends = claim.low.free_symbols | claim.high.free_symbols
+    need(claim.symbol not in ends, f"the ends may not depend on {claim.symbol}")
+    between = (value - claim.low).is_positive and (claim.high - value).is_positive
+    need(bool(between), f"'{value}' was not shown to lie between '{claim.low}' and '{claim.high}'")
+    claims(claim.relation.subs({claim.symbol: value}), about(fact, Relation))
+    free(claim.symbol, fact)
+    return claim, (fact,)
 
 
 @rule

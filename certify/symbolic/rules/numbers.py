@@ -14,7 +14,9 @@ from certify.symbolic.rules.logic import _allowed
 from certify.symbolic.statement import Refuted, Relation
 
 Box = dict[sympy.Symbol, tuple[sympy.Rational, sympy.Rational]]
-MOST_PIECES = 1 << 14
+Ranges = dict[sympy.Symbol, tuple[Fraction, Fraction]]
+MOST_BOXES = 1 << 14
+PREC = 96
 
 
 @rule
@@ -56,22 +58,32 @@ def _fraction(value: sympy.Rational) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
-def _on_box(claim: Relation, todo: list[dict[sympy.Symbol, tuple[Fraction, Fraction]]]) -> None:
-    seen = 0
+def _on_box(claim: Relation, todo: list[Ranges]) -> None:
+    """Decide the claim on all boxes, by halving those on which an enclosure does not.
+
+    A smooth slack is enclosed by its value in the middle and its slopes over the box.
+    """
+    slack, seen = claim.slack, 0
+    smooth = all(is_smooth(slack, symbol) for symbol in todo[0])
+    slopes = {symbol: sympy.diff(slack, symbol) for symbol in todo[0]} if smooth else {}
     while todo:
         box = todo.pop()
         seen += 1
-        need(seen <= MOST_PIECES, f"'{claim}' was not decided on {MOST_PIECES} boxes")
-        values = {symbol: Interval.between(*ends, 96) for symbol, ends in box.items()}
-        if enclose(claim.slack, values, 96).ends_apart()[0].sign() > 0:
+        need(seen <= MOST_BOXES, f"'{claim}' was not decided on {MOST_BOXES} boxes")
+        middle = {symbol: (a + b) / 2 for symbol, (a, b) in box.items()}
+        at_middle = enclose(slack, middle, PREC)
+        need(at_middle.ends_apart()[1].sign() >= 0, f"'{claim}' is false at {middle}")
+        values = {symbol: Interval.between(*ends, PREC) for symbol, ends in box.items()}
+        reach = {
+            s: enclose(slope, values, PREC) * (values[s] - middle[s]) for s, slope in slopes.items()
+        }
+        found = sum(reach.values(), at_middle) if smooth else enclose(slack, values, PREC)
+        if found.ends_apart()[0].sign() > 0:
             continue
-        widest = max(box, key=lambda symbol: box[symbol][1] - box[symbol][0])
+        widest = max(box, key=lambda symbol: reach[symbol].rad if smooth else values[symbol].rad)
         a, b = box[widest]
-        middle = (a + b) / 2
-        point = {symbol: (ends[0] + ends[1]) / 2 for symbol, ends in box.items()}
-        sign = enclose(claim.slack, point, 96).ends_apart()[1].sign()
-        need(sign >= 0, f"'{claim}' is false at {point}")
-        todo += [{**box, widest: (a, middle)}, {**box, widest: (middle, b)}]
+        half = (a + b) / 2
+        todo += [{**box, widest: (a, half)}, {**box, widest: (half, b)}]
 
 
 @rule
