@@ -370,6 +370,11 @@ class Fact:
         if self.key is not _KEY:
             raise TypeError("facts are made by the rules of certify.symbolic.rules")
 
+    def symbols(self) -> set[sympy.Symbol]:
+        """All symbols of the statement and its hypotheses."""
+        parts = expressions((self.statement, *self.given))
+        return set().union(*(part.atoms(sympy.Symbol) for part in parts))
+
     def ancestors(self) -> list[Fact]:
         """The fact and everything it rests on, each once."""
         seen: dict[int, Fact] = {}
