@@ -5,22 +5,55 @@ refuse a false claim.  The mutants below take conditions out of the rules: some 
 get through, or nothing pins the condition.
 """
 
-import importlib
 import sys
 import types
 from pathlib import Path
 
 import pytest
 from sympy import (
-    Abs, Derivative, Float, Function, Heaviside, Integral, Lambda, Limit, Max, Product, Rational, S, Sum,
-    Symbol, ceiling, exp, floor, log, oo, sin, sqrt, tan, tanh,
+    Abs,
+    Derivative,
+    Float,
+    Function,
+    Heaviside,
+    Integral,
+    Lambda,
+    Limit,
+    Max,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    ceiling,
+    exp,
+    floor,
+    log,
+    oo,
+    sin,
+    sqrt,
+    tan,
+    tanh,
 )  # fmt: skip
 
 from certify.symbolic import (
-    Derivation, Equivalence, Every, Exists, Fact, Monotone, Pieces, Refuted, Relation, StepFailed, Supremum,
-    Value, Within, rules,
+    Derivation,
+    Equivalence,
+    Every,
+    Exists,
+    Fact,
+    Monotone,
+    Pieces,
+    Relation,
+    StepFailed,
+    Supremum,
+    Value,
+    Within,
+    rules,
 )  # fmt: skip
 from certify.symbolic.rules import NotShown
+from certify.symbolic.rules.calculus import is_continuous
+from certify.symbolic.rules.core import is_smooth
 
 t, u, v, x, y = (Symbol(name, real=True) for name in "tuvxy")
 k, eps = Symbol("k", positive=True), Symbol("epsilon", positive=True)
@@ -649,6 +682,34 @@ claims(
     },
 )
 
+claims(
+    "beyond",
+    true=[
+        lambda: (rules.beyond, Exists(t, zero, one, rel(exp(-one), "<", exp(-t))), primitive(exp(-t)), rules.positive(exp(-one))),
+        lambda: (rules.beyond, Exists(t, zero, one, rel(one, "<", exp(t))), primitive(exp(t)), rules.positive(one)),
+    ],
+    false={
+        "other end": lambda: (rules.beyond, Exists(t, zero, one, rel(one, "<", exp(-t))), primitive(exp(-t)), rules.positive(exp(-one))),
+        "other sign": lambda: (rules.beyond, Exists(t, zero, one, rel(one, "<", exp(-t))), primitive(exp(-t)), rules.positive(one)),
+        "ends reversed": lambda: (rules.beyond, Exists(t, one, zero, rel(one, "<", exp(-t))), primitive(exp(-t)), rules.positive(one)),
+        "outside the kind": lambda: (rules.beyond, Exists(k, -one, zero, rel(k + 1 - k, "<", 1 - k)), primitive(1 - k, k), rules.positive(one)),
+        "integer": lambda: (rules.beyond, Exists(i, zero, one, rel(one, "<", exp(i))), primitive(exp(t)), rules.positive(one)),
+        "not strict": lambda: (rules.beyond, Exists(t, zero, one, rel(zero, "<", -(t**2))), primitive(-(t**2)), rules.nonnegative(zero)),
+    },
+)
+claims(
+    "witness",
+    true=[lambda: (rules.witness, Exists(t, zero, one, rel(t**2, "=", Rational(1, 4))), rules.identity(Rational(1, 4), Rational(1, 4)), half)],
+    false={
+        "outside": lambda: (rules.witness, Exists(t, zero, one, rel(t, "=", S(2))), rules.identity(S(2), S(2)), S(2)),
+        "at the end": lambda: (rules.witness, Exists(t, zero, one, rel(t, "=", one)), rules.identity(one, one), one),
+        "other value": lambda: (rules.witness, Exists(t, zero, one, rel(t, "=", one)), rules.identity(half, half), half),
+        "integer": lambda: (rules.witness, Exists(i, zero, one, rel(i, "=", half)), rules.identity(half, half), half),
+        "ends with the symbol": lambda: (rules.witness, Exists(t, t, t + 1, rel(t, "=", t + half)), rules.identity(t + half, t + half), t + half),
+        "for some value": lambda: (rules.witness, Exists(t, zero, one, rel(half, "<", zero)), absurd(half), half),
+    },
+)
+
 # cases and sums
 claims(
     "resolved",
@@ -798,7 +859,7 @@ claims(
         "false in the box": lambda: (rules.enclosure, rel(t * (1 - t), "<", Rational(1, 5)), {t: (0, 1)}),
         "equation": lambda: (rules.enclosure, rel(S(2), "=", S(2))),
         "no range": lambda: (rules.enclosure, rel(t, "<", 2)),
-        "pole": lambda: (rules.enclosure, rel(1 / t, "<", 1 / t + 1), {t: (-1, 1)}),
+        "pole": lambda: (rules.enclosure, rel(1 / t, "<", 1 / t + 1), {t: (-2, 1)}),
         "sum the wrong way round": lambda: (rules.enclosure, rel(-one, "<", Sum(i, (i, 5, 1)))),
     },
 )
@@ -858,3 +919,187 @@ def test_every_rule_has_true_and_false_claims():
     names = set(rules.__all__) - {"NotShown"}
     assert set(TRUE) == set(FALSE) == names
     assert all(len(TRUE[name]) >= 1 and len(FALSE[name]) >= 2 for name in names)
+
+
+FOLDER = Path(rules.__file__).parent
+MODULES = ("defined", "core", "logic", "algebra", "calculus", "cases", "exact", "numbers")
+
+# Conditions taken out of the rules: module, text, what stands for it, the rule that then errs.
+MUTANTS = [
+    ("core", "if expression.has(sympy.Float, sympy.nan, sympy.zoo):", "if False:", "hypothesis"),
+    ("core", "if len(limit) != 3 or whole or not covers(*limit):", "if False:", "integral"),
+    ("core", "need(_fixed(statement), ", "need(True, ", "supremum"),
+    ("core", "    defined(claim, shown)\n", "", "instance"),
+    ("defined", "exponent.is_nonnegative and base.is_zero is not False", "exponent.is_nonnegative and False", "identity"),
+    ("algebra", "    defined(claim)\n    return claim, ()\n\n\n@rule\ndef positive", "    return claim, ()\n\n\n@rule\ndef positive", "identity"),
+    ("algebra", 'need(bool(factor.is_nonnegative), f"the factor', 'need(True, f"the factor', "linear"),
+    ("algebra", 'need(claim.operator != "=" or equal,', "need(True,", "linear"),
+    ("algebra", 'need(claim.operator != "<" or strict,', "need(True,", "linear"),
+    ("algebra", "for part in (claim, *(factor for factor, _ in parts)):", "for part in ():", "linear"),
+    ("algebra", 'need(claim.operator == "<=" or both,', "need(True,", "product"),
+    ("algebra", 'need(c.operator == "<", ', "need(True, ", "divided"),
+    ("algebra", 'need(relation.operator == "=", f"', 'need(True, f"', "substitute"),
+    ("algebra", "            free(symbol, equation)\n", "            pass\n", "substitute"),
+    ("algebra", "need(bool(sympy.sympify(factor).is_positive), ", "need(True, ", "equivalent"),
+    ("algebra", "    _allowed({symbol: least})\n", "", "least_integer"),
+    ("algebra", "need(isinstance(claim.lhs, sympy.Symbol), ", "need(True, ", "least_integer"),
+    ("logic", 'if wanted.operator == "=":', "if False:", "apply"),
+    ("logic", "need(_holds(wanted, known), f\"'{wanted}' is needed", "need(True, f\"'{wanted}' is needed", "apply"),
+    ("logic", "wanted is None or getattr", "True or getattr", "instance"),
+    ("logic", 'need(statement in fact.given, ', "need(True, ", "cut"),
+    ("logic", "    defined(old.subs(mapping), given)\n", "", "rescale"),
+    ("logic", 'need(bool(ratio.is_positive) and given.operator == old.operator, ', "need(True, ", "rescale"),
+    ("logic", 'need(counts(symbol) and bool(symbol.is_nonnegative), ', "need(True, ", "induction"),
+    ("logic", 'need(assumed not in base.given, ', "need(True, ", "induction"),
+    ("logic", "need(symbol not in other.free, ", "need(True, ", "induction"),
+    ("logic", "need(not spoken, f\"'{other}'", "need(True, f\"'{other}'", "induction"),
+    ("logic", "need(symbol not in condition.free, ", "need(True, ", "induction"),
+    ("logic", "need(upper.given == frozenset(claim.conditions), ", "need(True, ", "supremum"),
+    ("logic", "need(not claim.value.has(*mapping), ", "need(True, ", "supremum"),
+    ("logic", 'need(bound.operator == "<", ', "need(True, ", "supremum"),
+    ("logic", "and all(rest not in condition.free for condition in claim.conditions),", ",", "supremum"),
+    ("logic", 'and assumed.operator in ("<=", "<")\n', "\n", "supremum"),
+    ("logic", "                _allowed({applied: value(*applied.args)})\n", "                pass\n", "function_instance"),
+    ("logic", "need(not caught, ", "need(True, ", "function_instance"),
+    ("calculus", 'need(line(symbol), f"{symbol} must range over the reals")\n    facts', "facts", "derivative"),
+    ("calculus", "need(z == w or not (f.has(w) or slope.has(w)), ", "need(True, ", "chain"),
+    ("calculus", "    _allowed({z: h})\n", "", "chain"),
+    ("calculus", "    free(symbol, slope, sign)\n", "", "monotone"),
+    ("calculus", "need(not other, ", "need(True, ", "compose"),
+    ("calculus", "need(h.direction == -1, ", "need(True, ", "sum_below_integral"),
+    ("calculus", "need(not h.expression.has(index), ", "need(True, ", "sum_below_integral"),
+    ("calculus", "    free(symbol, antiderivative)\n", "", "integral"),
+    ("calculus", 'need(not low.has(symbol) and not high.has(symbol), f"the ends may not depend on {symbol}")\n    inside', "inside", "integral_order"),
+    ("calculus", "need(bool((high - low).is_nonnegative), ", "need(True, ", "integral_equal"),
+    ("calculus", "need(rest.free_symbols <= {symbol}, ", "need(True, ", "limit"),
+    ("calculus", "need(bool(from_below), ", "need(True, ", "limit"),
+    ("calculus", 'sympy.limit(rest, symbol, point, "-")', "sympy.limit(rest, symbol, point)", "limit"),
+    ("calculus", "need(inside, ", "need(True, ", "intermediate_value"),
+    ("calculus", "    free(claim.symbol, below, above)\n", "", "intermediate_value"),
+    ("cases", 'need(pivot.operator == "<=", ', "need(True, ", "cases"),
+    ("cases", "need(all(map(_is_real, (pivot.lhs, pivot.rhs))), ", "need(True, ", "cases"),
+    ("cases", "need(not others & first.given, ", "need(True, ", "cases"),
+    ("cases", "need(pivot not in second.given, ", "need(True, ", "cases"),
+    ("cases", "        _allowed({f.symbol: argument})\n", "        pass\n", "ordered"),
+    ("cases", "need(index not in assumed.free, ", "need(True, ", "summed"),
+    ("cases", "need(claim.operator != \"<\" or some, ", "need(True, ", "summed"),
+    ("cases", "need(not low.has(index) and not high.has(index), ", "need(True, ", "summed"),
+    ("cases", "need(bool(low.is_integer and high.is_integer), ", "need(True, ", "last_term"),
+    ("cases", 'need(bool((high - low).is_nonnegative), ', "need(True, ", "last_term"),
+    ("cases", "need(bool(inside), ", "need(True, ", "split_sum"),
+    ("exact", "need(kinks == claim.kinks, ", "need(True, ", "linear_pieces"),
+    ("exact", "need(inside, ", "need(True, ", "greatest"),
+    ("exact", "need(isinstance(claim.lhs, sympy.Symbol) and ", "need(", "regions"),
+    ("numbers", "need(any(_positive(sign, box) for sign in signs), ", "need(True, ", "enclosure"),
+    ("numbers", "    _allowed(values)\n", "", "counterexample"),
+    ("numbers", "need(_true(condition, values), ", "need(True, ", "counterexample"),
+    ("numbers", "need(isinstance(pieces, int) and pieces > 0, ", "need(True, ", "integral_enclosure"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def altered(monkeypatch):
+    """Puts rules made of altered sources in the place of the rules."""
+
+    def put(module, old, new):
+        for name in MODULES:
+            source = (FOLDER / f"{name}.py").read_text()
+            if name == module:
+                assert old in source, "the rules no longer contain what this mutant alters"
+                source = source.replace(old, new)
+            made = types.ModuleType(f"certify.symbolic.rules.{name}")
+            monkeypatch.setitem(sys.modules, made.__name__, made)
+            exec(compile(source, made.__name__, "exec"), made.__dict__)
+            for rule in set(rules.__all__) & set(made.__dict__):
+                monkeypatch.setattr(rules, rule, made.__dict__[rule])
+
+    return put
+
+
+def got_through(rule):
+    """The false claims of a rule that it shows."""
+    found = []
+    for name, case in FALSE[rule].items():
+        try:
+            made(case)
+        except Exception:
+            continue
+        found.append(name)
+    return found
+
+
+def test_unaltered_rules_show_nothing_false(altered):
+    altered(None, "", "")
+    assert not any(got_through(rule) for rule in ("linear", "supremum", "chain"))
+
+
+@pytest.mark.parametrize(("module", "old", "new", "rule"), MUTANTS, ids=[f"{m[0]}: {m[1][:50]}".replace("\n", "") for m in MUTANTS])
+def test_condition_is_pinned(module, old, new, rule, altered):
+    altered(module, old, new)
+    assert got_through(rule) != []
+
+
+def test_facts_are_made_by_rules_only():
+    with pytest.raises(TypeError, match="made by the rules"):
+        Fact(rel(zero, "<", one), frozenset(), "positive", (), None)
+
+
+def test_relations_are_of_three_kinds():
+    with pytest.raises(ValueError, match="operator"):
+        rel(u, ">", x)
+
+
+def test_what_is_smooth_and_continuous():
+    assert is_smooth(1 / (1 + t**2), t)
+    assert not is_smooth(Sum(t * n, (n, 0, oo)), t)
+    assert is_continuous(Abs(t) / (1 + Abs(t)), t)
+    assert not any(is_continuous(e, t) for e in (1 / Abs(t), log(Max(t, 0)), floor(t), Heaviside(t, 1)))
+
+
+def test_hypotheses_stay_attached():
+    shown = made(TRUE["ordered"][0])
+    assert shown.given == {rel(u, "<=", x)}
+    assert made(TRUE["rescale"][0]).given == {rel(x, "<=", 1)}
+    assert made(TRUE["cases"][0]).given == set()
+    assert made(TRUE["derivative"][2]).given == {rel(zero, "<", t**2)}
+
+
+def test_a_name_given_to_a_number_is_no_equation():
+    """What is called N_least is no symbol for every number."""
+    fact = made(TRUE["least_integer"][0])
+    assert isinstance(fact.statement, Value)
+    with pytest.raises(NotShown):
+        rules.instance(rel(zero, "=", ceiling(k / eps)), fact, {least: zero})
+
+
+def refuses(proof, *args):
+    with pytest.raises(StepFailed) as failure:
+        proof.step(*args)
+    return str(failure.value)
+
+
+def test_nothing_is_added_to_a_concluded_derivation():
+    proof = Derivation("d", "title", "source")
+    proof.step("one", "", rules.positive, one)
+    proof.conclude("one")
+    assert "concluded" in refuses(proof, "cited", "", rules.cite, "A theorem.", "A book.")
+    with pytest.raises(StepFailed, match="concluded"):
+        proof.conclude("one")
+    with pytest.raises(TypeError):
+        proof.steps["one"] = None
+    with pytest.raises(AttributeError):
+        proof.results = ()
+
+
+def test_every_premise_is_a_step():
+    proof = Derivation("d", "title", "source")
+    hidden = assume(u, "<=", x)
+    assert "no step" in refuses(proof, "twice", "", rules.linear, rel(2 * u, "<=", 2 * x), (2, hidden))
+    assert "fact" in refuses(proof, "text", "", lambda: "0 = 1")
+
+
+def test_two_symbols_of_one_name_are_refused():
+    proof = Derivation("d", "title", "source")
+    proof.step("t", "", rules.hypothesis, rel(t, "<=", Symbol("t", positive=True)))
+    with pytest.raises(StepFailed, match="two symbols"):
+        proof.conclude("t")

@@ -19,7 +19,7 @@ from certify.symbolic.rules.core import (
 )
 from certify.symbolic.rules.defined import defined
 from certify.symbolic.rules.logic import _allowed
-from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, bound, replaced
+from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, replaced
 
 
 @rule
@@ -31,13 +31,9 @@ def resolved(claim: Relation, *orders: Fact):
     """
     need(claim.operator == "=", "an equation is needed")
     difference = claim.rhs - claim.lhs
-    inside = bound(claim.lhs) | bound(claim.rhs)
+    known = [order(fact) for fact in orders]
     atoms = difference.atoms(sympy.Max, sympy.Abs, sympy.Heaviside)
     for atom in sorted(atoms, key=lambda a: (sympy.count_ops(a), str(a))):
-        known = [
-            order(fact) for fact in orders
-            if not any(assumed.free & inside & atom.free_symbols for assumed in fact.given)
-        ]  # fmt: skip
         value = next(_values(atom, known), None)
         if value is not None:
             difference = difference.subs(atom, value)
