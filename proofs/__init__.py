@@ -26,6 +26,21 @@ NAMES = (
     "square_interpolation",
     "sine",
     "mean_square",
+    "universal",
+    "activations",
+    "backpropagation",
+    "cross_entropy",
+    "derivative_rules",
+    "elu",
+    "gradient_product",
+    "gradient_written_out",
+    "rectifiers",
+    "relu_gradient",
+    "saturation",
+    "softmax",
+    "steepest_slopes",
+    "vanishing_gradient",
+    "weight_gradients",
 )
 
 

@@ -66,7 +66,8 @@ def derive(proof: Derivation):
          rules.split_sum, Sum(terms, (i, 0, N)), zero)
     step("telescoped", "Two terms do not cancel.",
          rules.linear, Relation(error(u + 1) - error(u), "=", 1 - sigmoid(k * u) + sigmoid(k * (u - N))),
-         (-1, proof["moved sum"]), (1, proof["one more at the end"]), (-1, proof["one more at the start"]))
+         (-1, proof["moved sum"]), (1, proof["one more at the end"]),
+         (-1, proof["one more at the start"]))
     step("two terms", "S(-k u) and S(k (u - N)).",
          rules.positive, sigmoid(-k * u) + sigmoid(k * (u - N)))
     step("reflected", "S(-k u) = 1 - S(k u).",
@@ -83,7 +84,8 @@ def derive(proof: Derivation):
     step("so far", "After j steps.",
          rules.apply, claim, so_far, {})
     step("next step", "The lemma at u + j.",
-         rules.instance, Relation(error(u + j), "<", error(u + j + 1)), proof["one-cell lemma"], {u: u + j})
+         rules.instance, Relation(error(u + j), "<", error(u + j + 1)), proof["one-cell lemma"],
+         {u: u + j})
     step("one step more", "Both together.",
          rules.linear, claim.subs({j: j + 1}), (1, proof["so far"]), (1, proof["next step"]))
     step("all steps", "By induction.",
@@ -95,7 +97,8 @@ def derive(proof: Derivation):
     step("positive for one step", "On [b, b + 1], by an enclosure.",
          rules.enclosure, Relation(zero, "<", error_at(after + s)), {s: (zero, one)})
     step("these n and k", "The lemma for N = 40 and k = 4, from u = b + s on.",
-         rules.instance, Relation(error_at(after + s), "<=", error_at(after + s + j)), proof["all steps"],
+         rules.instance, Relation(error_at(after + s), "<=", error_at(after + s + j)),
+         proof["all steps"],
          {u: after + s, N: S(n), k: S(steep)})
     step("positive from b on", "E(b + s + j) >= E(b + s) > 0.",
          rules.linear, Relation(zero, "<", error_at(after + s + j)), (1, proof["positive for one step"]),
@@ -105,7 +108,8 @@ def derive(proof: Derivation):
     step("positive at b", "An enclosure.",
          rules.enclosure, Relation(zero, "<", error_at(after)))
     step("enclosure", "The sign changes between a and b.",
-         rules.intermediate_value, Exists(u, before, after, Relation(staircase.subs({N: n, k: steep}), "=", u)),
+         rules.intermediate_value,
+         Exists(u, before, after, Relation(staircase.subs({N: n, k: steep}), "=", u)),
          proof["negative at a"], proof["positive at b"])
 
     proof.conclude("existence", "one-cell lemma", "enclosure", "negative up to a", "positive from b on")

@@ -14,7 +14,7 @@ from certify.symbolic.printing import main
 from proofs import crossing
 from proofs import staircase as one_relu
 from proofs.crossing import error
-from proofs.staircase import N, i, k, sigmoid, u
+from proofs.staircase import N, i, k, u
 
 n = 40  # sigmoids
 s, r = Symbol("s", real=True), Symbol("r", real=True)  # distances from the end, N - u
@@ -38,7 +38,7 @@ def slope_at(v):
 
 @script(
     "endpoint",
-    "false: relu - g is largest at x = 1 (n = 41, k = 5); for n = 41 true for k <= 3.55, false from 3.58 on",
+    "false: relu - g is largest at x = 1 (n = 41, k = 5); n = 41: true for k <= 3.55, false from 3.58 on",
     "A Little Bit of Activation Function Metamorphosis (2020)",
     status="refuted",
 )

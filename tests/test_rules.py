@@ -30,6 +30,7 @@ from sympy import (
     floor,
     log,
     oo,
+    sign,
     sin,
     sqrt,
     tan,
@@ -213,7 +214,7 @@ claims(
         "rounded": lambda: (rules.identity, Float(1e20) * (x + y) + x, Float(1e20) * (x + y)),
         "infinite": lambda: (rules.identity, S.ComplexInfinity, S.ComplexInfinity),
         "order of integration": lambda: (rules.identity, *both_ways),
-        "slope of |x|": lambda: (rules.identity, Derivative(Abs(x), x), Derivative(Abs(x), x, evaluate=False)),
+        "slope of |x|": lambda: (rules.identity, Derivative(Abs(x), x), sign(x)),
         "index outside its kind": lambda: (rules.identity, Sum(Abs(p), (p, -1, 1)), Sum(p, (p, -1, 1))),
     },
 )
@@ -315,6 +316,16 @@ claims(
     false={
         "strict": lambda: (rules.sides, rel(u, "<", x), within(u, x)),
         "from below": lambda: (rules.sides, rel(x, "<=", u), within(u, x)),
+    },
+)
+claims(
+    "scaled",
+    true=[lambda: (rules.scaled, Within(x * u, Abs(x) * k), x, within(u, k))],
+    false={
+        "signed": lambda: (rules.scaled, Within(x * u, x * k), x, within(u, k)),
+        "other error": lambda: (rules.scaled, Within(u, Abs(x) * k), x, within(u, k)),
+        "complex": lambda: (rules.scaled, Within(z * u, Abs(z) * k), z, within(u, k)),
+        "infinite": lambda: (rules.scaled, Within(u / x, k / Abs(x)), 1 / x, within(u, k)),
     },
 )
 claims(
@@ -507,8 +518,7 @@ claims(
     false={
         "sign": lambda: (rules.derivative, exp(-t), t, exp(-t)),
         **{f"not smooth: {e}": lambda e=e: (rules.derivative, e, t, e.diff(t)) for e in (log(t), 1 / t, sqrt(t), Abs(t), Max(t, 0), f(t))},
-        "integer": lambda: (rules.derivative, 1 / (2 * i + 1), i, -2 / (2 * i + 1) ** 2),
-        "may be on either side of 0": lambda: (rules.derivative, 1 / w, w, -1 / w**2),
+        "by no symbol": lambda: (rules.derivative, f(n) * f(1), f(1), f(n)),
         "infinite sum": lambda: (rules.derivative, Sum(t**2 * n, (n, 0, oo)), t, Sum(2 * t * n, (n, 0, oo))),
         "parameter with a pole": lambda: (rules.derivative, t / x, t, 1 / x),
         "not a square": lambda: (rules.derivative, 1 / t, t, -1 / t**2, assume(zero, "<=", t**2)),
@@ -524,7 +534,18 @@ claims(
         "other function": lambda: (rules.chain, rel(Derivative(exp(u), u, evaluate=False), "=", exp(u**2) * 2 * u), primitive(exp(t)), primitive(u**2, u)),
         "variable twice": lambda: (rules.chain, rel(Derivative(u * u, u, evaluate=False), "=", u), primitive(t * u), primitive(u, u)),
         "outside its kind": lambda: (rules.chain, rel(Derivative(log(u), u, evaluate=False), "=", 1 / u), primitive(log(k), k), primitive(u, u)),
-        "for some t only": lambda: (rules.chain, rel(Derivative(1 / u, u, evaluate=False), "=", -1 / u**2), rules.derivative(1 / t, t, -1 / t**2, assume(zero, "<", t**2)), primitive(u, u)),
+    },
+)
+claims(
+    "locally",
+    true=[
+        lambda: (rules.locally, rel(Derivative(Abs(t), t), "=", one), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<", t)), primitive(t)),
+    ],
+    false={
+        "at the edge": lambda: (rules.locally, rel(Derivative(Abs(t), t), "=", one), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<=", t)), primitive(t)),
+        "other slope": lambda: (rules.locally, rel(Derivative(Abs(t), t), "=", -one), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<", t)), primitive(t)),
+        "end of its kind": lambda: (rules.locally, rel(Derivative(h, h, evaluate=False), "=", one), rules.identity(h, h), primitive(h, h)),
+        "at one point": lambda: (rules.locally, rel(Derivative(t**2, t), "=", one), assume(t**2, "=", t), primitive(t)),
     },
 )
 claims(
@@ -539,6 +560,8 @@ claims(
         "other sign": lambda: (rules.monotone, exp(-t), t, -1, primitive(exp(-t)), rules.positive(exp(t))),
         "sign for some t": lambda: (rules.monotone, t, t, 1, primitive(t), under(rel(zero, "<", one), assume(zero, "<=", t))),
         "slope at some t": lambda: (rules.monotone, -1 / t, t, 1, rules.derivative(-1 / t, t, 1 / t**2, assume(zero, "<", t**2)), assume(zero, "<", 1 / t**2)),
+        "on either side of 0": lambda: (rules.monotone, -1 / w, w, 1, primitive(-1 / w, w), rules.positive(1 / w**2)),
+        "integer": lambda: (rules.monotone, -1 / (2 * i + 1), i, 1, primitive(-1 / (2 * i + 1), i), rules.positive(2 / (2 * i + 1) ** 2)),
         "weak sign": lambda: (rules.monotone, t**3, t, 1, primitive(t**3), rules.nonnegative(3 * t**2)),
     },
 )
@@ -726,6 +749,7 @@ claims(
         "order of another": lambda: (rules.resolved, rel(Max(u, 0), "=", u), assume(zero, "<=", x)),
         "factor of any sign": lambda: (rules.resolved, rel(Max(u * x, 0), "=", u * x), assume(zero, "<=", u)),
         "an order is claimed": lambda: (rules.resolved, rel(Max(u, 0), "<=", u), assume(zero, "<=", u)),
+        "in a derivative": lambda: (rules.resolved, rel(Derivative(Abs(t), t), "=", Derivative(t, t, evaluate=False)), assume(zero, "<=", t)),
         "index of a sum": lambda: (rules.resolved, rel(triangle, "=", N), assume(i, "<=", j)),
         "pole from nowhere": lambda: (rules.resolved, rel(Max(u, 0) + 1 / y, "=", u + 1 / y), assume(zero, "<=", u)),
     },
@@ -775,6 +799,24 @@ claims(
         "not a sum": lambda: (rules.last_term, Integral(t, (t, 0, 1))),
         "pole": lambda: (rules.last_term, Sum(1 / i, (i, 0, N))),
         "caught": lambda: (rules.last_term, Sum(Integral(i * t, (t, 0, 1)), (i, 1, 1 + floor(t) ** 2))),
+    },
+)
+claims(
+    "telescoped",
+    true=[lambda: (rules.telescoped, i**2, i, one, n)],
+    false={
+        "perhaps below empty": lambda: (rules.telescoped, i**2, i, one, j),
+        "ends not whole": lambda: (rules.telescoped, i**2, i, zero, k),
+        "pole": lambda: (rules.telescoped, 1 / i, i, zero, n),
+    },
+)
+claims(
+    "renamed",
+    true=[lambda: (rules.renamed, Sum(i**2, (i, 1, N)), j)],
+    false={
+        "used": lambda: (rules.renamed, Sum(i * j, (i, 1, N)), j),
+        "other kind": lambda: (rules.renamed, Sum(i**2, (i, 1, N)), p),
+        "pole": lambda: (rules.renamed, Sum(1 / i, (i, 0, N)), j),
     },
 )
 claims(
@@ -927,7 +969,7 @@ MODULES = ("defined", "core", "logic", "algebra", "calculus", "cases", "exact", 
 # Conditions taken out of the rules: module, text, what stands for it, the rule that then errs.
 MUTANTS = [
     ("core", "if expression.has(sympy.Float, sympy.nan, sympy.zoo):", "if False:", "hypothesis"),
-    ("core", "if len(limit) != 3 or whole or not covers(*limit):", "if False:", "integral"),
+    ("core", "if len(limit) != 3 or whole or not covers(*limit):", "if False:", "identity"),
     ("core", "need(_fixed(statement), ", "need(True, ", "supremum"),
     ("core", "    defined(claim, shown)\n", "", "instance"),
     ("defined", "exponent.is_nonnegative and base.is_zero is not False", "exponent.is_nonnegative and False", "identity"),
@@ -939,7 +981,7 @@ MUTANTS = [
     ("algebra", 'need(claim.operator == "<=" or both,', "need(True,", "product"),
     ("algebra", 'need(c.operator == "<", ', "need(True, ", "divided"),
     ("algebra", 'need(relation.operator == "=", f"', 'need(True, f"', "substitute"),
-    ("algebra", "            free(symbol, equation)\n", "            pass\n", "substitute"),
+    ("algebra", "free(variable, equation)\n", "pass\n", "substitute"),
     ("algebra", "need(bool(sympy.sympify(factor).is_positive), ", "need(True, ", "equivalent"),
     ("algebra", "    _allowed({symbol: least})\n", "", "least_integer"),
     ("algebra", "need(isinstance(claim.lhs, sympy.Symbol), ", "need(True, ", "least_integer"),
@@ -961,11 +1003,13 @@ MUTANTS = [
     ("logic", 'and assumed.operator in ("<=", "<")\n', "\n", "supremum"),
     ("logic", "                _allowed({applied: value(*applied.args)})\n", "                pass\n", "function_instance"),
     ("logic", "need(not caught, ", "need(True, ", "function_instance"),
-    ("calculus", 'need(line(symbol), f"{symbol} must range over the reals")\n    facts', "facts", "derivative"),
+    ("calculus", "need(isinstance(symbol, sympy.Symbol), ", "need(True, ", "derivative"),
+    ("calculus", 'need(line(symbol), f"{symbol} must range over the reals")\n    free', "free", "monotone"),
+    ("cases", "and not atom.free_symbols & bound(difference)", "", "resolved"),
     ("calculus", "need(z == w or not (f.has(w) or slope.has(w)), ", "need(True, ", "chain"),
     ("calculus", "    _allowed({z: h})\n", "", "chain"),
     ("calculus", "    free(symbol, slope, sign)\n", "", "monotone"),
-    ("calculus", "need(not other, ", "need(True, ", "compose"),
+    ("calculus", "need(alone, ", "need(True, ", "compose"),
     ("calculus", "need(h.direction == -1, ", "need(True, ", "sum_below_integral"),
     ("calculus", "need(not h.expression.has(index), ", "need(True, ", "sum_below_integral"),
     ("calculus", "    free(symbol, antiderivative)\n", "", "integral"),

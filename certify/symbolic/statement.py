@@ -21,25 +21,6 @@ class NotShown(CertifyError):
     """The rule does not show the statement claimed."""
 
 
-def bound(expression: sympy.Expr) -> set[sympy.Symbol]:
-    """The symbols that sums, integrals, derivatives, limits ... in the expression run over."""
-    found: set[sympy.Symbol] = set()
-    for node in expression.atoms(sympy.Sum, sympy.Product, sympy.Integral):
-        found.update(limit[0] for limit in node.limits)
-    for node in expression.atoms(sympy.Derivative, sympy.Subs, sympy.Lambda):
-        found.update(node.variables)
-    return found.union(node.args[1] for node in expression.atoms(sympy.Limit))
-
-
-def replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
-    """The expression with symbols replaced, all at once; no sum or the like may catch a new one."""
-    new = set().union(*(sympy.sympify(value).free_symbols for value in mapping.values()))
-    caught = bound(expression) & new if expression.has(*mapping) else None
-    if caught:
-        raise NotShown(f"{caught} would be caught in '{expression}'")
-    return expression.subs(mapping, simultaneous=True)
-
-
 def text(expression: sympy.Expr) -> str:
     """The expression as SymPy prints it.  (To order terms, SymPy evaluates constant integrals.)"""
     return sympy.sstr(expression, order="none" if expression.has(sympy.Integral) else None)
@@ -60,6 +41,37 @@ def expressions(part: Any) -> Iterator[sympy.Basic]:
     elif is_dataclass(part):
         for field in fields(part):
             yield from expressions(getattr(part, field.name))
+
+
+def replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
+    """The expression with symbols (or parts) replaced, all at once.
+
+    Raises:
+        NotShown: a value speaks of the variable of a sum, product, integral or derivative it would
+            come to stand in: Sum(c, (i, 1, n)) says nothing of c = i.
+    """
+    for node in sympy.preorder_traversal(expression):
+        bound = bound_in(node)
+        for old, new in mapping.items():
+            old, new = sympy.sympify(old), sympy.sympify(new)
+            caught = bound & (new.free_symbols - old.free_symbols)
+            if caught and node.has(old):
+                raise NotShown(f"{', '.join(map(str, caught))} of '{new}' would be caught in '{node}'")
+    return expression.subs(mapping, simultaneous=True)
+
+
+def bound_in(node: sympy.Basic) -> set[sympy.Symbol]:
+    """The variables that a sum, product, integral, derivative, limit or function binds itself."""
+    if isinstance(node, sympy.Sum | sympy.Product | sympy.Integral):
+        return {limit[0] for limit in node.limits}
+    if isinstance(node, sympy.Derivative | sympy.Subs | sympy.Lambda):
+        return set(node.variables)
+    return {node.args[1]} if isinstance(node, sympy.Limit) else set()
+
+
+def bound(expression: sympy.Basic) -> set[sympy.Symbol]:
+    """All variables that are bound somewhere in the expression."""
+    return set().union(*map(bound_in, sympy.preorder_traversal(expression)))
 
 
 @dataclass(frozen=True)
@@ -220,7 +232,8 @@ class Supremum:
     attained: bool
 
     def latex(self) -> str:
-        where = r",\; ".join(condition.latex() for condition in self.conditions)
+        everywhere = ", ".join(sorted(map(sympy.latex, self.expression.free_symbols))) + r"\in\mathbb{R}"
+        where = r",\; ".join(condition.latex() for condition in self.conditions) or everywhere
         word = "attained" if self.attained else "not attained"
         return (
             rf"\sup\left\{{{tex(self.expression)} : {where}\right\}} = "
@@ -228,7 +241,8 @@ class Supremum:
         )
 
     def __str__(self) -> str:
-        where = ", ".join(map(str, self.conditions))
+        everywhere = "all " + ", ".join(sorted(map(str, self.expression.free_symbols)))
+        where = ", ".join(map(str, self.conditions)) or everywhere
         word = "attained" if self.attained else "not attained"
         return f"sup of {self.expression} over {where} = {self.value} ({word})"
 

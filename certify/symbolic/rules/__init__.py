@@ -17,6 +17,7 @@ from certify.symbolic.rules.algebra import (
     positive,
     product,
     root,
+    scaled,
     sides,
     substitute,
 )
@@ -30,6 +31,7 @@ from certify.symbolic.rules.calculus import (
     integral_order,
     intermediate_value,
     limit,
+    locally,
     monotone,
     split_integral,
     sum_above_integral,
@@ -39,10 +41,12 @@ from certify.symbolic.rules.cases import (
     cases,
     last_term,
     ordered,
+    renamed,
     resolved,
     shifted,
     split_sum,
     summed,
+    telescoped,
 )
 from certify.symbolic.rules.core import NotShown
 from certify.symbolic.rules.exact import (
@@ -97,6 +101,7 @@ __all__ = [
     "limit",
     "linear",
     "linear_pieces",
+    "locally",
     "monotone",
     "nonnegative",
     "ordered",
@@ -104,9 +109,11 @@ __all__ = [
     "positive",
     "product",
     "regions",
+    "renamed",
     "rescale",
     "resolved",
     "root",
+    "scaled",
     "shifted",
     "sides",
     "split_integral",
@@ -116,5 +123,6 @@ __all__ = [
     "sum_below_integral",
     "summed",
     "supremum",
+    "telescoped",
     "witness",
 ]

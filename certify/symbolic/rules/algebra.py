@@ -26,8 +26,7 @@ from certify.symbolic.statement import (
     Relation,
     Value,
     Within,
-    bound,
-    expressions,
+    bound_in,
 )
 
 
@@ -117,12 +116,24 @@ def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
     for equation in equations:
         relation = about(equation, Relation)
         need(relation.operator == "=", f"'{relation}' is not an equation")
-        for symbol in set().union(*(bound(part) for part in expressions((statement, relation)))):
-            free(symbol, equation)
+        for node in _binders(statement):
+            if node.has(relation.lhs):  # there the equation must hold for all values of the variable
+                for variable in bound_in(node):
+                    free(variable, equation)
         equal = {relation.lhs: relation.rhs}
         statement = statement.mapped(methodcaller("subs", equal, simultaneous=True))
     claims(claim, statement)
     return claim, (fact, *equations)
+
+
+def _binders(statement: Relation | Within) -> list[sympy.Basic]:
+    """The sums, products, integrals and derivatives of a statement."""
+    parts = (
+        (statement.error, statement.bound)
+        if isinstance(statement, Within)
+        else (statement.lhs, statement.rhs)
+    )
+    return [node for part in parts for node in sympy.preorder_traversal(part) if bound_in(node)]
 
 
 @rule
@@ -132,6 +143,17 @@ def absolute(claim: Within, above: Fact, below: Fact):
         same(order(fact).slack, claim.bound - wanted, "one side of the absolute value")
     defined(claim, above, below)
     return claim, (above, below)
+
+
+@rule
+def scaled(claim: Within, factor: sympy.Expr, fact: Fact):
+    """|e| <= b gives |c e| <= |c| b, for every real c."""
+    within, factor = about(fact, Within), sympy.sympify(factor)
+    need(bool(factor.is_real), f"'{factor}' was not shown to be real")
+    same(factor * within.error, claim.error, "the error")
+    same(sympy.Abs(factor) * within.bound, claim.bound, "the bound")
+    defined(claim, fact)
+    return claim, (fact,)
 
 
 @rule

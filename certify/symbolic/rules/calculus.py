@@ -21,12 +21,14 @@ from certify.symbolic.rules.core import (
     same,
 )
 from certify.symbolic.rules.defined import defined
-from certify.symbolic.rules.logic import _allowed
+from certify.symbolic.rules.logic import _allowed, _specialised
 from certify.symbolic.statement import (
     Continuous,
     Differentiable,
+    Every,
     Exists,
     Fact,
+    Hypothesis,
     Monotone,
     Relation,
     replaced,
@@ -38,25 +40,23 @@ def derivative(expression: sympy.Expr, symbol: sympy.Symbol, claimed: sympy.Expr
     """d expression/d symbol = claimed, for a differentiable expression.
 
     Args:
-        assumed: applied functions taken to be differentiable (a hypothesis of the result), and
-            facts 0 < e^2, which tell that one may divide by e.
+        assumed: applied functions taken to be differentiable (a hypothesis of the result), facts
+            0 < e^2, which tell that one may divide by e, and facts 0 < e, which tell that e has a
+            logarithm and a power.
     """
-    need(line(symbol), f"{symbol} must range over the reals")
+    need(isinstance(symbol, sympy.Symbol), f"'{symbol}' is not a symbol")
     facts = [fact for fact in assumed if isinstance(fact, Fact)]
     functions = [function for function in assumed if not isinstance(function, Fact)]
     for fact in facts:
-        need(
-            order(fact).operator == "<" and order(fact).lhs == 0 and _is_square(order(fact).rhs),
-            f"'{fact.statement}' is not 0 < e^2",
-        )
-    nonzero = [order(fact).rhs.base for fact in facts]
+        need(order(fact).operator == "<" and order(fact).lhs == 0, f"'{fact.statement}' is not 0 < e")
+    above = [order(fact).rhs for fact in facts]
+    nonzero = [e.base for e in above if _is_square(e)]
     need(
-        is_smooth(expression, symbol, functions, nonzero),
+        is_smooth(expression, symbol, functions, nonzero, above),
         f"'{expression}' was not shown to be smooth in {symbol}",
     )
     same(sympy.diff(expression, symbol), claimed, "the derivative")
-    slopes = (sympy.Derivative(function, symbol) for function in functions)
-    defined(Relation(expression, "=", claimed), *facts, *slopes)
+    defined(Relation(expression, "=", claimed), *facts)
     given = hypotheses(*facts) | {Differentiable(function, symbol) for function in functions}
     return Relation(sympy.Derivative(expression, symbol), "=", claimed), tuple(facts), given
 
@@ -78,18 +78,67 @@ def _slope(fact: Fact) -> tuple[sympy.Expr, sympy.Symbol, sympy.Expr]:
 
 @rule
 def chain(claim: Relation, outer: Fact, inner: Fact):
-    """df/dz = f'(z) for all z and dz/dw = z' give d f(z(w))/dw = f'(z(w)) z'(w)."""
+    """df/dz = f'(z) for all z and dz/dw = z' give d f(z(w))/dw = f'(z(w)) z'(w).
+
+    f may not depend on w in another way.  Hypotheses about z become hypotheses about z(w).
+    """
     f, z, slope = _slope(outer)
     h, w, change = _slope(inner)
-    free(z, outer)
-    free(w, outer)
     need(z == w or not (f.has(w) or slope.has(w)), f"'{f}' depends on {w} in another way than by {z}")
     _allowed({z: h})
+    given = {_specialised(assumed, {z: h}) for assumed in outer.given}
+    for assumed in outer.given:
+        need(z == w or w not in assumed.free, f"{w} is not free: '{assumed}'")
     composed = sympy.Derivative(replaced(f, {z: h}), w, evaluate=False)
     need(claim.lhs == composed, f"'{composed}' follows, '{claim.lhs}' is claimed")
     claims(Relation(sympy.S.Zero, claim.operator, claim.rhs),
            Relation(sympy.S.Zero, "=", replaced(slope, {z: h}) * change))  # fmt: skip
-    return claim, (outer, inner)
+    return claim, (outer, inner), given | inner.given
+
+
+@rule
+def locally(claim: Relation, equation: Fact, slope: Fact):
+    """f = g wherever strict conditions hold, and dg/dt = g', give df/dt = g' wherever they hold.
+
+    A strict inequality between continuous functions that holds at t holds near t too; so does one
+    for all of finitely many indices.  Hypotheses that do not speak of t may be of any kind.
+    """
+    relation = about(equation, Relation)
+    g, t, change = _slope(slope)
+    need(relation.operator == "=" and relation.rhs == g, f"'{relation}' does not end in '{g}'")
+    signed = not (t.is_nonnegative and not t.is_positive) and not (
+        t.is_nonpositive and not t.is_negative
+    )
+    need(line(t) and signed, f"{t} must range over the reals, or the positive ones")
+    for assumed in equation.given:
+        need(
+            t not in assumed.free or _lasts(assumed, t),
+            f"'{assumed}' may hold at {t} and not near it",
+        )
+    wanted = sympy.Derivative(relation.lhs, t, evaluate=False)
+    need(claim.lhs == wanted, f"'{wanted}' follows, '{claim.lhs}' is claimed")
+    claims(Relation(sympy.S.Zero, claim.operator, claim.rhs), Relation(sympy.S.Zero, "=", change))
+    return claim, (equation, slope)
+
+
+def _lasts(assumed: Hypothesis, t: sympy.Symbol) -> bool:
+    """Whether what holds at t holds near t as well: it says that g(t) < h(t), both continuous."""
+    if isinstance(assumed, Every):
+        around = all(t not in condition.free for condition in assumed.conditions)
+        few = all(_few(index, assumed) for index in assumed.symbols)
+        return around and few and _lasts(assumed.relation, t)
+    if not isinstance(assumed, Relation):
+        return False
+    return assumed.operator == "<" and all(is_continuous(e, t) for e in (assumed.lhs, assumed.rhs))
+
+
+def _few(index: sympy.Symbol, assumed: Every) -> bool:
+    """Whether the conditions leave finitely many values for an index: low <= i <= high."""
+    bound = set(assumed.symbols)
+    ends = [condition for condition in assumed.conditions if condition.operator == "<="]
+    below = any(c.rhs == index and not c.lhs.free_symbols & bound and c.lhs.is_finite for c in ends)
+    above = any(c.lhs == index and not c.rhs.free_symbols & bound and c.rhs.is_finite for c in ends)
+    return bool(index.is_integer) and below and above
 
 
 @rule
@@ -113,11 +162,11 @@ def compose(claim: Monotone, fact: Fact, inner: sympy.Expr):
     f = about(fact, Monotone)
     slope = sympy.expand(sympy.diff(inner, claim.symbol))
     need(not slope.has(claim.symbol), f"'{inner}' is not affine in {claim.symbol}")
-    turn = 1 if slope.is_positive else -1 if slope.is_negative else 0
+    alone = claim.symbol == f.symbol or not f.expression.has(claim.symbol)
+    need(alone, f"'{f.expression}' depends on {claim.symbol} in another way than by {f.symbol}")
     _allowed({f.symbol: inner})
+    turn = 1 if slope.is_positive else -1 if slope.is_negative else 0
     need(bool(claim.symbol.is_real), f"{claim.symbol} is not real")
-    other = claim.symbol != f.symbol and f.expression.has(claim.symbol)
-    need(not other, f"'{f.expression}' depends on {claim.symbol} in another way than by {f.symbol}")
     composed = replaced(f.expression, {f.symbol: inner})
     same(composed, claim.expression, "the composition")
     defined(claim, composed)
@@ -156,6 +205,8 @@ def _decreasing_sum(fact: Fact, index: sympy.Symbol, low: sympy.Expr, high: symp
     need(not h.expression.has(index), f"the index {index} stands in '{h.expression}' already")
     need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
     need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    _allowed({h.symbol: low - 1})
+    _allowed({h.symbol: high + 1})
     need(is_smooth(h.expression, h.symbol), f"'{h.expression}' was not shown to be smooth")
     return h, sympy.Sum(replaced(h.expression, {h.symbol: index}), (index, low, high))
 
@@ -166,6 +217,12 @@ def _one_integral(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Symbol, sym
         len(expression.limits) == 1 and len(expression.limits[0]) == 3, "one definite integral is needed"
     )
     [(symbol, low, high)] = expression.limits
+    need(line(symbol), f"{symbol} must range over the reals")
+    need(not (low == -sympy.oo and symbol.is_nonnegative), f"{symbol} has no values down to -oo")
+    need(not (high == sympy.oo and symbol.is_nonpositive), f"{symbol} has no values up to oo")
+    for end in (low, high):
+        if not end.is_infinite:
+            _allowed({symbol: end})
     return expression.function, symbol, low, high
 
 

@@ -19,7 +19,7 @@ from certify.symbolic.rules.core import (
 )
 from certify.symbolic.rules.defined import defined
 from certify.symbolic.rules.logic import _allowed
-from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, replaced
+from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, bound, replaced
 
 
 @rule
@@ -35,7 +35,7 @@ def resolved(claim: Relation, *orders: Fact):
     atoms = difference.atoms(sympy.Max, sympy.Abs, sympy.Heaviside)
     for atom in sorted(atoms, key=lambda a: (sympy.count_ops(a), str(a))):
         value = next(_values(atom, known), None)
-        if value is not None:
+        if value is not None and not atom.free_symbols & bound(difference):
             difference = difference.subs(atom, value)
     need(is_zero(difference), f"'{claim}' does not follow from the orders: {difference} is left")
     defined(claim, *orders)
@@ -144,6 +144,18 @@ def last_term(whole: sympy.Expr):
 
 
 @rule
+def telescoped(f: sympy.Expr, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr):
+    """The sum of f(i+1) - f(i) from low to high is f(high+1) - f(low), for low <= high + 1."""
+    low, high = sympy.sympify(low), sympy.sympify(high)
+    need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    _whole(index, low, high)
+    total = sympy.Sum(replaced(f, {index: index + 1}) - f, (index, low, high))
+    claim = Relation(total, "=", replaced(f, {index: high + 1}) - replaced(f, {index: low}))
+    defined(claim)
+    return claim, ()
+
+
+@rule
 def shifted(whole: sympy.Sum, by: int):
     """The sum of f(i) from low to high is that of f(i + by) from low - by to high - by."""
     [(index, low, high)] = whole.limits
@@ -164,3 +176,19 @@ def split_sum(whole: sympy.Sum, middle: sympy.Expr):
     need(bool(inside), f"'{middle}' was not shown to lie between '{low}' - 1 and '{high}'")
     parts = (whole.func(whole.function, (index, *ends)) for ends in ((low, middle), (middle + 1, high)))
     return Relation(whole, "=", sympy.Add(*parts)), ()
+
+
+@rule
+def renamed(whole: sympy.Expr, index: sympy.Symbol):
+    """A sum or product over one index is the same over another index of the same kind."""
+    need(isinstance(whole, sympy.Sum | sympy.Product), f"'{whole}' is not a sum or product")
+    [(old, low, high)] = whole.limits
+    need(not whole.has(index), f"{index} stands in '{whole}' already")
+    need(index.assumptions0 == old.assumptions0, f"{index} and {old} are not of one kind")
+    inner = {limit[0] for atom in whole.function.atoms(sympy.Sum, sympy.Product, sympy.Integral)
+             for limit in atom.limits}  # fmt: skip
+    need(old not in inner, f"{old} is used twice in '{whole}'")
+    defined(whole)
+    return Relation(
+        whole, "=", whole.func(replaced(whole.function, {old: index}), (index, low, high))
+    ), ()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import sympy
 
+from certify.errors import BadInput
 from certify.symbolic.rules.defined import defined
 from certify.symbolic.statement import (
     _KEY,
@@ -32,7 +33,10 @@ def rule(function: Callable[..., Shown]) -> Callable[..., Fact]:
 
     @functools.wraps(function)
     def apply(*args: Any, **kwargs: Any) -> Fact:
-        statement, premises, *rest = function(*args, **kwargs)
+        try:
+            statement, premises, *rest = function(*args, **kwargs)
+        except BadInput as error:
+            raise NotShown(str(error)) from None
         given = frozenset(rest[0] if rest else hypotheses(*premises))
         need(_fixed(statement), f"'{statement}' could be changed afterwards")
         for part in (statement, *given):
@@ -176,7 +180,11 @@ def alike(a: sympy.Expr, b: sympy.Expr) -> bool:
 
 
 def is_zero(expression: sympy.Expr) -> bool:
-    """Whether the expression reduces to the number 0 exactly."""
+    """Whether the expression reduces to the number 0 exactly.
+
+    Derivatives are left as they are: that they exist is for the rules of calculus to say.
+    """
+    expression = _derivatives_kept(expression)
     for reduce in (sympy.expand, linear_parts, sympy.simplify, _exponentials):
         expression = reduce(expression)
         if expression == 0:
@@ -187,6 +195,18 @@ def is_zero(expression: sympy.Expr) -> bool:
 def _exponentials(expression: sympy.Expr) -> sympy.Expr:
     """tanh in terms of exp."""
     return sympy.simplify(expression.rewrite(sympy.exp)) if expression.has(sympy.tanh) else expression
+
+
+def _derivatives_kept(expression: sympy.Expr) -> sympy.Expr:
+    """Each derivative stands for a function of its symbols that nothing is known of."""
+    found = {d for d in expression.atoms(sympy.Derivative, sympy.Subs) if d.has(sympy.Derivative)}
+    whole = [d for d in found if not any(d is not other and other.has(d) for other in found)]
+    names: dict[sympy.Expr, sympy.Expr] = {}
+    for d in whole:
+        name = sympy.Dummy("derivative")
+        symbols = sorted(d.free_symbols, key=str)
+        names[d] = sympy.Function(f"{name.name}{name.dummy_index}")(*symbols) if symbols else name
+    return expression.xreplace(names)
 
 
 def linear_parts(expression: sympy.Expr) -> sympy.Expr:
@@ -242,13 +262,21 @@ def is_smooth(
     symbol: sympy.Symbol,
     functions: Iterable[sympy.Expr] = (),
     nonzero: Iterable[sympy.Expr] = (),
+    positive: Iterable[sympy.Expr] = (),
 ) -> bool:
     """Whether the expression is visibly differentiable in the symbol, for all its real values.
 
     Args:
         functions: applied functions that are differentiable by hypothesis.
         nonzero: expressions that are known not to be 0.
+        positive: expressions that are known to be positive.
     """
+
+    def above(node: sympy.Expr) -> bool:
+        return bool(node.is_positive) or node in positive
+
+    def apart(node: sympy.Expr) -> bool:
+        return bool(node.is_nonzero) or node in nonzero or node in positive
 
     def smooth(node: sympy.Expr) -> bool:
         if not node.has(symbol) or node == symbol or node in functions:
@@ -256,13 +284,16 @@ def is_smooth(
         if isinstance(node, sympy.Add | sympy.Mul | sympy.exp | sympy.sin | sympy.cos | sympy.tanh):
             return all(smooth(arg) for arg in node.args)
         if isinstance(node, sympy.log):
-            return bool(node.args[0].is_positive) and smooth(node.args[0])
+            return above(node.args[0]) and smooth(node.args[0])
+        if isinstance(node, sympy.tan | sympy.sec):
+            return apart(sympy.cos(node.args[0])) and smooth(node.args[0])
+        if isinstance(node, sympy.cot | sympy.csc):
+            return apart(sympy.sin(node.args[0])) and smooth(node.args[0])
         if isinstance(node, sympy.Pow):
             base, exponent = node.args
-            if exponent.is_Integer:
-                defined = exponent > 0 or bool(base.is_nonzero) or base in nonzero
-                return defined and smooth(base)
-            return bool(base.is_positive) and smooth(base) and smooth(exponent)
+            if exponent.is_integer and not exponent.has(symbol):
+                return (bool(exponent.is_positive) or apart(base)) and smooth(base)
+            return above(base) and smooth(base) and smooth(exponent)
         if isinstance(node, sympy.Sum):
             ends = [end for limit in node.limits for end in limit[1:]]
             finite = all(end.is_finite and not end.has(symbol) for end in ends)

@@ -55,7 +55,14 @@ def _demands(node: sympy.Basic) -> Iterator[Demand]:
             yield from _demands(end)
         yield from _demands(_within_limits(node))
         return
-    if isinstance(node, sympy.Derivative | sympy.Limit | sympy.Subs):
+    if isinstance(node, sympy.Derivative) or (
+        isinstance(node, sympy.Subs) and node.has(sympy.Derivative)
+    ):
+        return  # never evaluated: what is shown of one holds whatever stands for it where there is none
+    if isinstance(node, sympy.Subs):
+        yield from _demands(node.doit())
+        return
+    if isinstance(node, sympy.Limit):
         yield "defined", node
         return
     if isinstance(node, sympy.Pow):
@@ -68,6 +75,9 @@ def _demands(node: sympy.Basic) -> Iterator[Demand]:
     elif isinstance(node, sympy.log):
         if not node.args[0].is_positive:
             yield "positive", node.args[0]
+    elif isinstance(node, sympy.tan | sympy.sec | sympy.cot | sympy.csc):
+        denominator = sympy.cos if isinstance(node, sympy.tan | sympy.sec) else sympy.sin
+        yield from (("nonzero", factor) for factor in _factors(denominator(node.args[0])))
     elif _has_gaps(node):
         yield "defined", node
     for arg in node.args:
@@ -75,7 +85,7 @@ def _demands(node: sympy.Basic) -> Iterator[Demand]:
 
 
 def _has_gaps(node: sympy.Basic) -> bool:
-    """Whether a function of SymPy, such as tan, may be without a real value at real arguments."""
+    """Whether a function of SymPy, such as gamma, may be without a real value at real arguments."""
     known = isinstance(node, sympy.Function) and not isinstance(node, AppliedUndef)
     return known and node.is_real is None and all(arg.is_real for arg in node.args)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sympy
 
 from certify.symbolic.rules.core import (
-    SIGNS,
     NotShown,
     about,
     claims,
@@ -73,22 +72,23 @@ def _holds(wanted: Relation, known: list[Relation]) -> bool:
     return bool(slack.is_positive if wanted.operator == "<" else slack.is_nonnegative)
 
 
+KINDS = (
+    "real", "positive", "negative", "nonnegative", "nonpositive", "nonzero", "zero", "integer",
+    "even", "odd", "prime", "composite", "rational", "irrational", "algebraic", "transcendental",
+)  # fmt: skip
+
+
 def _allowed(mapping: dict) -> None:
     """Every value must be of the kind that its symbol is."""
     for symbol, value in mapping.items():
         value = sympy.sympify(value)
         need(not value.has(sympy.oo, -sympy.oo), f"'{value}' is not a number")
-        for assumption in ASSUMPTIONS:
-            wanted = getattr(symbol, f"is_{assumption}")
+        for kind in KINDS:
+            wanted = getattr(symbol, f"is_{kind}")
             need(
-                wanted is None or getattr(value, f"is_{assumption}") == wanted,
-                f"'{value}' was not shown to be{'' if wanted else ' not'} {assumption}, as {symbol} is",
+                wanted is None or getattr(value, f"is_{kind}") == wanted,
+                f"'{value}' was not shown to be{'' if wanted else ' not'} {kind}, as {symbol} is",
             )
-
-
-ASSUMPTIONS = (
-    "real", *SIGNS, "nonzero", "integer", "rational", "even", "odd", "prime", "composite", "algebraic",
-)  # fmt: skip
 
 
 @rule
