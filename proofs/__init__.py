@@ -8,6 +8,7 @@ from importlib import import_module
 from certify.symbolic import Script
 
 NAMES = (
+    # ReLU by sigmoids
     "step_staircase",
     "staircase",
     "endpoint",
@@ -17,6 +18,7 @@ NAMES = (
     "leaky_relu",
     "cauchy_schwarz",
     "unequal_split",
+    # what ReLU networks represent
     "kinks",
     "sawtooth",
     "regions",
@@ -25,22 +27,28 @@ NAMES = (
     "square_printed",
     "square_interpolation",
     "sine",
-    "mean_square",
-    "universal",
-    "activations",
-    "backpropagation",
-    "cross_entropy",
-    "derivative_rules",
-    "elu",
+    # gradients
     "gradient_product",
     "gradient_written_out",
-    "rectifiers",
-    "relu_gradient",
-    "saturation",
-    "softmax",
     "steepest_slopes",
     "vanishing_gradient",
+    "relu_gradient",
+    "activations",
+    "saturation",
+    "rectifiers",
+    "elu",
     "weight_gradients",
+    "derivative_rules",
+    "cross_entropy",
+    "softmax",
+    "backpropagation",
+    # approximation
+    "mean_square",
+    "universal",
+    "cybenko",
+    "hornik_lp",
+    "hornik_uniform",
+    "leshno",
 )
 
 

@@ -38,7 +38,7 @@ def slope_at(v):
 
 @script(
     "endpoint",
-    "false: relu - g is largest at x = 1 (n = 41, k = 5); n = 41: true for k <= 3.55, false from 3.58 on",
+    "false: relu - g is largest at x = 1 (n = 41, k = 5); n = 41: true to k = 3.55, false from 3.58",
     "A Little Bit of Activation Function Metamorphosis (2020)",
     status="refuted",
 )

@@ -36,9 +36,10 @@ def test_two_lines_and_ci_run_exactly_them():
 
 
 def test_numbers_in_the_text():
-    from proofs import staircase
+    from proofs import NAMES, staircase
 
     assert f"in {len(staircase.derive.theorem().steps)} steps" in README
+    assert f"{len(NAMES)} derivations" in (ROOT / "CHANGELOG.md").read_text()
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\(([\w/.]+)\)|`((?:certify|proofs)/[\w/.]*)`", README))

@@ -19,7 +19,23 @@ from certify.symbolic.statement import (
 )
 
 __all__ = [
-    "Cited", "Continuous", "Derivation", "Differentiable", "Equivalence", "Every", "Exists", "Fact",
-    "Kernel", "Monotone", "Pieces", "Refuted", "Relation", "Script", "StepFailed", "Supremum", "Value",
-    "Within", "script",
-]  # fmt: skip
+    "Cited",
+    "Continuous",
+    "Derivation",
+    "Differentiable",
+    "Equivalence",
+    "Every",
+    "Exists",
+    "Fact",
+    "Kernel",
+    "Monotone",
+    "Pieces",
+    "Refuted",
+    "Relation",
+    "Script",
+    "StepFailed",
+    "Supremum",
+    "Value",
+    "Within",
+    "script",
+]

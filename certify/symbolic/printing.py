@@ -60,12 +60,12 @@ def _text(derivation: Derivation) -> str:
         lines.append(f"{n:3}. {step.name}: {step.reason}  [{basis}]")
         lines.append(f"       {step.fact.statement}")
         if step.fact.given:
-            lines.append(f"       given {', '.join(_given(step.fact))}")
+            lines.append(f"       given {'; '.join(_given(step.fact))}")
     return "\n".join([*lines, "", *_remarks(derivation)])
 
 
 def _given_latex(fact: Fact) -> str:
-    return r",\quad ".join(sorted(hypothesis.latex() for hypothesis in fact.given))
+    return r";\quad ".join(sorted(hypothesis.latex() for hypothesis in fact.given))
 
 
 def _markdown(derivation: Derivation) -> str:
@@ -97,7 +97,7 @@ def _latex(derivation: Derivation) -> str:
     lines = [
         r"\documentclass{article}",
         r"\usepackage{amsmath,amssymb,breqn}",
-        r"\begin{document}",
+        r"\begin{document}\sloppy",
         rf"\section*{{{escaped(derivation.name)}}}",
         rf"{escaped(derivation.title)}. Source: {escaped(derivation.source)}.",
         r"\begin{enumerate}",
@@ -106,7 +106,7 @@ def _latex(derivation: Derivation) -> str:
         lines.append(
             rf"\item[{n}.] \textbf{{{escaped(step.name)}}}: {escaped(step.reason)} \emph{{[{basis}]}}"
         )
-        lines.append(rf"\[ {step.fact.statement.latex()} \]")
+        lines.append(rf"\begin{{dmath*}} {step.fact.statement.latex()} \end{{dmath*}}")
         if step.fact.given:
             lines.append(rf"given ${_given_latex(step.fact)}$")
     lines += [r"\end{enumerate}", *map(escaped, _remarks(derivation)), r"\end{document}"]
@@ -117,7 +117,7 @@ _STYLE = """
 body { font: 16px/1.5 Georgia, serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222 }
 h1 { font-size: 1.4em } code { font-size: .95em } li { margin: 0 0 1em }
 .basis { color: #777; font-style: italic } .given { color: #555; font-size: .9em; margin-left: 2em }
-.statement { margin: .3em 0 .3em 2em; overflow-x: auto }
+.statement { margin: .3em 0 .3em 2em; padding: .2em 0; overflow: auto hidden }
 """
 
 
@@ -131,7 +131,7 @@ def _html(derivation: Derivation) -> str:
             if isinstance(fact.statement, Cited)
             else _mathml(fact.statement.latex(), "block")
         )
-        given = ", ".join(_mathml(text, "inline") for text in sorted(h.latex() for h in fact.given))
+        given = "; ".join(_mathml(text, "inline") for text in sorted(h.latex() for h in fact.given))
         items.append(
             f"<li><b>{html.escape(step.name)}</b>: {html.escape(step.reason)} "
             f'<span class="basis">[{basis}]</span><div class="statement">{shown}</div>'

@@ -126,11 +126,15 @@ class Every:
         return spoken - set(self.symbols)
 
     def latex(self) -> str:
+        if not self.symbols and not self.conditions:
+            return self.relation.latex()
         names = ", ".join(map(tex, self.symbols))
         where = "".join(rf",\; {condition.latex()}" for condition in self.conditions)
         return rf"{self.relation.latex()}\ \text{{for all}}\ {names}{where}"
 
     def __str__(self) -> str:
+        if not self.symbols and not self.conditions:
+            return str(self.relation)
         names = ", ".join(map(str, self.symbols))
         where = " with " + ", ".join(map(str, self.conditions)) if self.conditions else ""
         return f"{self.relation} for all {names}{where}"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from certify.errors import BadInput
 from certify.symbolic.rules.defined import defined
@@ -185,11 +186,33 @@ def is_zero(expression: sympy.Expr) -> bool:
     Derivatives are left as they are: that they exist is for the rules of calculus to say.
     """
     expression = _derivatives_kept(expression)
-    for reduce in (sympy.expand, linear_parts, sympy.simplify, _exponentials):
+    for reduce in (sympy.expand, linear_parts, _plainly_nonzero, sympy.simplify, _exponentials):
         expression = reduce(expression)
         if expression == 0:
             return True
+        if expression is sympy.nan:
+            return False
     return False
+
+
+def _plainly_nonzero(expression: sympy.Expr) -> sympy.Expr:
+    """nan if some values of the symbols show that simplifying will not give 0; it may take long."""
+    if expression.has(sympy.Integral, sympy.Derivative, sympy.Limit, sympy.Heaviside):
+        return expression
+    original = expression
+    functions = {applied.func for applied in expression.atoms(AppliedUndef)}
+    for number, function in enumerate(sorted(functions, key=str), 2):
+        expression = expression.replace(function, functools.partial(_sample, number))
+    values = {}
+    for number, symbol in enumerate(sorted(expression.free_symbols, key=str), 2):
+        values[symbol] = sympy.Integer(number) if symbol.is_integer else sympy.Rational(number, 3)
+    size = abs(sympy.N(expression.subs(values).doit(), 15))
+    return sympy.nan if size.is_Float and size > 1e-6 else original
+
+
+def _sample(number: int, *arguments: sympy.Expr) -> sympy.Expr:
+    """Some function, to stand for an undefined one."""
+    return sympy.Rational(number, 5) + sympy.Add(*arguments) ** 2 / number
 
 
 def _exponentials(expression: sympy.Expr) -> sympy.Expr:
