@@ -141,7 +141,7 @@ def test_every_step_is_printed(style):
     for name in STEPS:
         assert name in text.replace("\\_", "_")
     if style == "latex":
-        assert text.count(r"\[") == text.count(r"\]") == len(STEPS)
+        assert text.count(r"\begin{dmath*}") == text.count(r"\end{dmath*}") == len(STEPS)
         assert text.startswith(r"\documentclass")
-        for brace in re.findall(r"\\begin\{(\w+)\}", text):
+        for brace in re.findall(r"\\begin\{([\w*]+)\}", text):
             assert rf"\end{{{brace}}}" in text
