@@ -81,7 +81,7 @@ def least_n(eps: Fraction, k: Fraction) -> int:
     >>> least_n(Fraction(1, 1000), Fraction(4))
     1006
     """
-    ceiling = _result("least N").rhs.args[0]
+    ceiling = _result("least N").value.args[0]
     values = {proof.eps: eps, proof.k: k}
     prec = 128
     while True:

@@ -139,6 +139,8 @@ def _sum(node: sympy.Sum, known, prec) -> Value:
         if isinstance(value, Interval) or value.denominator != 1:
             raise BadInput(f"the limits of '{node}' must be integers")
         ends.append(value.numerator)
+    if ends[1] < ends[0] - 1:
+        raise BadInput(f"the limits of '{node}' are the wrong way round")
     total: Value = Fraction(0)
     free_of_index = {part: value for part, value in known.items() if not part.has(index)}
     for i in range(ends[0], ends[1] + 1):

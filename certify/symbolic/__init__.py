@@ -14,6 +14,7 @@ from certify.symbolic.statement import (
     Refuted,
     Relation,
     Supremum,
+    Value,
     Within,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Script",
     "StepFailed",
     "Supremum",
+    "Value",
     "Within",
     "script",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from certify.errors import CertifyError
@@ -48,24 +50,46 @@ class Derivation:
 
     def __init__(self, name: str, title: str, source: str, kernel: tuple[Kernel, ...] = ()) -> None:
         self.name, self.title, self.source, self.kernel = name, title, source, kernel
-        self.steps: dict[str, Step] = {}
-        self.results: tuple[str, ...] = ()
+        self._steps: dict[str, Step] = {}
+        self._results: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """The steps so far, by name."""
+        return MappingProxyType(self._steps)
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The steps that the derivation was made for, once it is concluded."""
+        return self._results
 
     def step(self, name: str, reason: str, rule: Callable[..., Fact], *args: Any) -> Fact:
         """Apply a rule and keep the fact under `name`.
 
         Raises:
-            StepFailed: the rule does not show the statement, or the name is taken.
+            StepFailed: the rule does not show the statement, a premise is no step, the name is
+                taken, or the derivation is concluded.
         """
+        fact = self._add(name, reason, rule, *args)
+        known = {id(step.fact) for step in self._steps.values()}
+        if any(id(premise) not in known for premise in fact.premises):
+            raise StepFailed(self.name, name, "a premise is no step")
+        return fact
+
+    def _add(self, name: str, reason: str, rule: Callable[..., Fact], *args: Any) -> Fact:
         if name in self.steps:
             raise StepFailed(self.name, name, "a step of this name exists already")
+        if self.results:
+            raise StepFailed(self.name, name, "the derivation is concluded already")
         try:
             fact = rule(*args)
         except StepFailed:
             raise
         except Exception as error:  # whatever goes wrong inside a rule, the step is not shown
             raise StepFailed(self.name, name, str(error)) from error
-        self.steps[name] = Step(name, reason, fact)
+        if not isinstance(fact, Fact):
+            raise StepFailed(self.name, name, "a rule makes a fact")
+        self._steps[name] = Step(name, reason, fact)
         return fact
 
     def quote(self, name: str, other: Script, result: str) -> Fact:
@@ -73,7 +97,7 @@ class Derivation:
         theorem = other.theorem()
         if result not in theorem.results:
             raise StepFailed(self.name, name, f"'{result}' is no result of '{other.name}'")
-        return self.step(name, f"The result '{result}' of '{other.name}'.", theorem.__getitem__, result)
+        return self._add(name, f"The result '{result}' of '{other.name}'.", theorem.__getitem__, result)
 
     def __getitem__(self, name: str) -> Fact:
         """The fact of an earlier step."""
@@ -85,13 +109,19 @@ class Derivation:
         """Name the results; every step must be one or serve one.
 
         Raises:
-            StepFailed: a result is missing, or a step serves no result.
+            StepFailed: a result is missing, a step serves no result, two symbols have one name, or
+                the derivation is concluded already.
         """
+        if self.results:
+            raise StepFailed(self.name, "conclude", "the derivation is concluded already")
         needed = {id(fact) for name in results for fact in self[name].ancestors()}
         for step in self.steps.values():
             if id(step.fact) not in needed:
                 raise StepFailed(self.name, step.name, "the step serves no result")
-        self.results = results
+            for one, other in itertools.combinations(step.fact.symbols(), 2):
+                if one.name == other.name:
+                    raise StepFailed(self.name, step.name, f"two symbols are called '{one}'")
+        self._results = results
         return self
 
     @property

@@ -6,14 +6,19 @@ the symbols it speaks of (``free``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
 
 import sympy
 
-from certify.errors import BadInput
+from certify.errors import CertifyError
 
 OPERATORS = {"=": "=", "<=": r"\le", "<": "<"}
+
+
+class NotShown(CertifyError):
+    """The rule does not show the statement claimed."""
 
 
 def text(expression: sympy.Expr) -> str:
@@ -26,11 +31,23 @@ def tex(expression: sympy.Expr) -> str:
     return sympy.latex(expression, order="none" if expression.has(sympy.Integral) else None)
 
 
+def expressions(part: Any) -> Iterator[sympy.Basic]:
+    """All SymPy expressions of a statement."""
+    if isinstance(part, sympy.Basic):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from expressions(item)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from expressions(getattr(part, field.name))
+
+
 def replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
     """The expression with symbols (or parts) replaced, all at once.
 
     Raises:
-        BadInput: a value speaks of the variable of a sum, product, integral or derivative it would
+        NotShown: a value speaks of the variable of a sum, product, integral or derivative it would
             come to stand in: Sum(c, (i, 1, n)) says nothing of c = i.
     """
     for node in sympy.preorder_traversal(expression):
@@ -39,7 +56,7 @@ def replaced(expression: sympy.Expr, mapping: dict) -> sympy.Expr:
             old, new = sympy.sympify(old), sympy.sympify(new)
             caught = bound & (new.free_symbols - old.free_symbols)
             if caught and node.has(old):
-                raise BadInput(f"{', '.join(map(str, caught))} of '{new}' would be caught in '{node}'")
+                raise NotShown(f"{', '.join(map(str, caught))} of '{new}' would be caught in '{node}'")
     return expression.subs(mapping, simultaneous=True)
 
 
@@ -52,6 +69,11 @@ def bound_in(node: sympy.Basic) -> set[sympy.Symbol]:
     return {node.args[1]} if isinstance(node, sympy.Limit) else set()
 
 
+def bound(expression: sympy.Basic) -> set[sympy.Symbol]:
+    """All variables that are bound somewhere in the expression."""
+    return set().union(*map(bound_in, sympy.preorder_traversal(expression)))
+
+
 @dataclass(frozen=True)
 class Relation:
     """lhs = rhs, lhs <= rhs or lhs < rhs, never evaluated by SymPy."""
@@ -61,6 +83,8 @@ class Relation:
     rhs: sympy.Expr
 
     def __post_init__(self) -> None:
+        if self.operator not in OPERATORS:
+            raise ValueError(f"'operator' must be one of {', '.join(OPERATORS)} (got {self.operator!r})")
         object.__setattr__(self, "lhs", sympy.sympify(self.lhs))
         object.__setattr__(self, "rhs", sympy.sympify(self.rhs))
 
@@ -75,7 +99,11 @@ class Relation:
 
     def subs(self, mapping: dict) -> Relation:
         """The same relation with symbols replaced, all at once."""
-        return Relation(replaced(self.lhs, mapping), self.operator, replaced(self.rhs, mapping))
+        return self.mapped(lambda side: replaced(side, mapping))
+
+    def mapped(self, change: Callable[[sympy.Expr], sympy.Expr]) -> Relation:
+        """The same relation between changed sides."""
+        return Relation(change(self.lhs), self.operator, change(self.rhs))
 
     def latex(self) -> str:
         return f"{tex(self.lhs)} {OPERATORS[self.operator]} {tex(self.rhs)}"
@@ -166,11 +194,16 @@ class Within:
     bound: sympy.Expr
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "error", sympy.sympify(self.error))
         object.__setattr__(self, "bound", sympy.sympify(self.bound))
 
     def subs(self, mapping: dict) -> Within:
         """The same with symbols replaced, all at once."""
-        return Within(replaced(self.error, mapping), replaced(self.bound, mapping))
+        return self.mapped(lambda part: replaced(part, mapping))
+
+    def mapped(self, change: Callable[[sympy.Expr], sympy.Expr]) -> Within:
+        """The same with both parts changed."""
+        return Within(change(self.error), change(self.bound))
 
     def latex(self) -> str:
         return rf"\left|{tex(self.error)}\right| \le {tex(self.bound)}"
@@ -313,7 +346,27 @@ class Cited:
         return self.text
 
 
-Statement = Relation | Monotone | Within | Equivalence | Supremum | Exists | Refuted | Pieces | Cited
+@dataclass(frozen=True)
+class Value:
+    """A number that a symbol stands for from here on, told in words, and its value."""
+
+    symbol: sympy.Symbol
+    meaning: str
+    value: sympy.Expr
+
+    def latex(self) -> str:
+        from certify.symbolic.printing import escaped
+
+        number = rf"{sympy.latex(self.symbol)} = {sympy.latex(self.value)}"
+        return rf"{number}\ \text{{({escaped(self.meaning)})}}"
+
+    def __str__(self) -> str:
+        return f"{self.symbol} = {self.value} ({self.meaning})"
+
+
+Statement = (
+    Relation | Monotone | Within | Equivalence | Supremum | Exists | Refuted | Pieces | Cited | Value
+)
 
 _KEY = object()
 
@@ -334,6 +387,11 @@ class Fact:
     def __post_init__(self) -> None:
         if self.key is not _KEY:
             raise TypeError("facts are made by the rules of certify.symbolic.rules")
+
+    def symbols(self) -> set[sympy.Symbol]:
+        """All symbols of the statement and its hypotheses."""
+        parts = expressions((self.statement, *self.given))
+        return set().union(*(part.atoms(sympy.Symbol) for part in parts))
 
     def ancestors(self) -> list[Fact]:
         """The fact and everything it rests on, each once."""

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from operator import methodcaller
+
 import sympy
 
-from certify.symbolic.rules.core import NotShown, about, claims, free, is_zero, need, order, rule, same
-from certify.symbolic.statement import Equivalence, Fact, Relation, Within, bound_in
+from certify.symbolic.rules.core import (
+    NotShown,
+    about,
+    claims,
+    counts,
+    free,
+    is_zero,
+    need,
+    order,
+    rule,
+    same,
+)
+from certify.symbolic.rules.defined import defined
+from certify.symbolic.rules.logic import _allowed
+from certify.symbolic.statement import (
+    Equivalence,
+    Fact,
+    Relation,
+    Value,
+    Within,
+    bound_in,
+)
 
 
 @rule
@@ -16,7 +38,9 @@ def identity(lhs: sympy.Expr, rhs: sympy.Expr):
     if not agree and lhs.is_real and rhs.is_real:
         agree = is_zero(sympy.exp(sympy.expand(lhs)) - sympy.exp(sympy.expand(rhs)))
     need(agree, f"'{lhs}' and '{rhs}' were not shown to be equal")
-    return Relation(lhs, "=", rhs), ()
+    claim = Relation(lhs, "=", rhs)
+    defined(claim)
+    return claim, ()
 
 
 @rule
@@ -54,7 +78,10 @@ def linear(claim: Relation, *parts: tuple[sympy.Expr | int, Fact]):
     same(total, claim.slack, "the combination")
     need(claim.operator != "=" or equal, "an equation does not follow from inequalities")
     need(claim.operator != "<" or strict, "a strict inequality needs a strict part")
-    return claim, tuple(fact for _, fact in parts)
+    facts = tuple(fact for _, fact in parts)
+    for part in (claim, *(factor for factor, _ in parts)):
+        defined(part, *facts)
+    return claim, facts
 
 
 @rule
@@ -65,6 +92,7 @@ def product(claim: Relation, first: Fact, second: Fact):
     both = a.operator == b.operator == "<"
     need(claim.operator == "<=" or both, "a strict product needs two strict factors")
     same(a.slack * b.slack, claim.slack, "the product")
+    defined(claim, first, second)
     return claim, (first, second)
 
 
@@ -75,6 +103,7 @@ def divided(claim: Relation, whole: Fact, factor: Fact):
     need(c.operator == "<", f"'{c}' is not strict")
     need(claim.operator == relation.operator, f"only {relation.operator} follows")
     same(relation.slack, c.slack * claim.slack, "the product")
+    defined(claim, whole, factor)
     return claim, (whole, factor)
 
 
@@ -91,14 +120,9 @@ def substitute(claim: Relation | Within, fact: Fact, *equations: Fact):
             if node.has(relation.lhs):  # there the equation must hold for all values of the variable
                 for variable in bound_in(node):
                     free(variable, equation)
-        statement = statement.subs({relation.lhs: relation.rhs})
-    if isinstance(claim, Within) and isinstance(statement, Within):
-        same(statement.error, claim.error, "the error")
-        same(statement.bound, claim.bound, "the bound")
-    elif isinstance(claim, Relation) and isinstance(statement, Relation):
-        claims(claim, statement)
-    else:
-        raise NotShown(f"'{statement}' follows, '{claim}' is claimed")
+        equal = {relation.lhs: relation.rhs}
+        statement = statement.mapped(methodcaller("subs", equal, simultaneous=True))
+    claims(claim, statement)
     return claim, (fact, *equations)
 
 
@@ -117,6 +141,7 @@ def absolute(claim: Within, above: Fact, below: Fact):
     """e <= b and -e <= b give |e| <= b."""
     for fact, wanted in ((above, claim.error), (below, -claim.error)):
         same(order(fact).slack, claim.bound - wanted, "one side of the absolute value")
+    defined(claim, above, below)
     return claim, (above, below)
 
 
@@ -127,6 +152,7 @@ def scaled(claim: Within, factor: sympy.Expr, fact: Fact):
     need(bool(factor.is_real), f"'{factor}' was not shown to be real")
     same(factor * within.error, claim.error, "the error")
     same(sympy.Abs(factor) * within.bound, claim.bound, "the bound")
+    defined(claim, fact)
     return claim, (fact,)
 
 
@@ -138,6 +164,7 @@ def sides(claim: Relation, fact: Fact):
     slacks = (within.bound - within.error, within.bound + within.error, within.bound)
     found = any(is_zero(claim.slack - slack) for slack in slacks)
     need(found, f"'{claim}' is no side of '{within}'")
+    defined(claim, fact)
     return claim, (fact,)
 
 
@@ -160,6 +187,7 @@ def root(claim: Within, square: Fact, nonnegative: Fact):
     need(bool(c.is_nonnegative), f"'{claim.bound}' was not shown to be at least 0")
     need(bool(claim.error.is_real), f"'{claim.error}' was not shown to be real")
     same(relation.slack, a * c**2 - claim.error**2, "the squares")
+    defined(claim, square, nonnegative)
     return claim, (square, nonnegative)
 
 
@@ -169,17 +197,24 @@ def equivalent(claim: Equivalence, factor: sympy.Expr):
     need(bool(sympy.sympify(factor).is_positive), f"'{factor}' was not shown to be positive")
     need(claim.left.operator == claim.right.operator, "both must be the same kind of relation")
     same(factor * claim.left.slack, claim.right.slack, "the second relation")
+    defined(claim)
     return claim, ()
 
 
 @rule
 def least_integer(claim: Relation, fact: Fact, symbol: sympy.Symbol):
-    """a <= N, for an integer N, holds exactly from N = ceil(a) on: claims (least N) = ceiling(a)."""
+    """a <= N, for an integer N, holds exactly from N = ceil(a) on: claims (least N) = ceiling(a).
+
+    The symbol claimed to be the least N gets its meaning here.
+    """
     statement = about(fact, Equivalence)
     need(
         statement.right.operator == "<=" and statement.right.rhs == symbol
-        and bool(symbol.is_integer) and not statement.right.lhs.has(symbol),
+        and counts(symbol) and not statement.right.lhs.has(symbol),
         f"'{statement}' does not bound {symbol} below",
     )  # fmt: skip
-    claims(claim, Relation(claim.lhs, "=", sympy.ceiling(statement.right.lhs)))
-    return claim, (fact,)
+    least = sympy.ceiling(statement.right.lhs)
+    _allowed({symbol: least})
+    need(isinstance(claim.lhs, sympy.Symbol), f"'{claim.lhs}' is not a name")
+    claims(claim, Relation(claim.lhs, "=", least))
+    return Value(claim.lhs, f"the least {symbol} with {statement.left}", claim.rhs), (fact,)

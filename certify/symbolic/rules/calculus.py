@@ -9,15 +9,18 @@ from certify.symbolic.rules.core import (
     about,
     alike,
     claims,
+    covers,
     free,
     hypotheses,
     is_smooth,
     is_zero,
+    line,
     need,
     order,
     rule,
     same,
 )
+from certify.symbolic.rules.defined import defined
 from certify.symbolic.rules.logic import _allowed, _specialised
 from certify.symbolic.statement import (
     Continuous,
@@ -53,6 +56,7 @@ def derivative(expression: sympy.Expr, symbol: sympy.Symbol, claimed: sympy.Expr
         f"'{expression}' was not shown to be smooth in {symbol}",
     )
     same(sympy.diff(expression, symbol), claimed, "the derivative")
+    defined(Relation(expression, "=", claimed), *facts)
     given = hypotheses(*facts) | {Differentiable(function, symbol) for function in functions}
     return Relation(sympy.Derivative(expression, symbol), "=", claimed), tuple(facts), given
 
@@ -102,11 +106,10 @@ def locally(claim: Relation, equation: Fact, slope: Fact):
     relation = about(equation, Relation)
     g, t, change = _slope(slope)
     need(relation.operator == "=" and relation.rhs == g, f"'{relation}' does not end in '{g}'")
-    ranges = bool(t.is_real) and _whole_line(t)
     signed = not (t.is_nonnegative and not t.is_positive) and not (
         t.is_nonpositive and not t.is_negative
     )
-    need(ranges and signed, f"{t} must range over the reals, or the positive ones")
+    need(line(t) and signed, f"{t} must range over the reals, or the positive ones")
     for assumed in equation.given:
         need(
             t not in assumed.free or _lasts(assumed, t),
@@ -146,17 +149,11 @@ def monotone(expression: sympy.Expr, symbol: sympy.Symbol, direction: int, slope
         f == expression and variable == symbol,
         f"'{slope.statement}' is not about the derivative of '{expression}' in {symbol}",
     )
-    need(bool(symbol.is_real) and _whole_line(symbol), f"{symbol} must range over the reals")
+    need(line(symbol), f"{symbol} must range over the reals")
     free(symbol, slope, sign)
     need(order(sign).operator == "<" and order(sign).lhs == 0, f"'{sign.statement}' is not a sign")
     same(order(sign).rhs, direction * change, "the sign of the derivative")
     return Monotone(expression, symbol, direction), (slope, sign)
-
-
-def _whole_line(symbol: sympy.Symbol) -> bool:
-    """Whether a real symbol ranges over an interval: over all reals, or those of one sign."""
-    kinds = ("real", "positive", "negative", "nonnegative", "nonpositive")
-    return any(symbol.assumptions0 == sympy.Symbol("x", **{kind: True}).assumptions0 for kind in kinds)
 
 
 @rule
@@ -169,8 +166,10 @@ def compose(claim: Monotone, fact: Fact, inner: sympy.Expr):
     need(alone, f"'{f.expression}' depends on {claim.symbol} in another way than by {f.symbol}")
     _allowed({f.symbol: inner})
     turn = 1 if slope.is_positive else -1 if slope.is_negative else 0
-    need(bool(claim.symbol.is_real and inner.is_real), f"'{inner}' was not shown to be real")
-    same(replaced(f.expression, {f.symbol: inner}), claim.expression, "the composition")
+    need(bool(claim.symbol.is_real), f"{claim.symbol} is not real")
+    composed = replaced(f.expression, {f.symbol: inner})
+    same(composed, claim.expression, "the composition")
+    defined(claim, composed)
     need(
         turn * f.direction == claim.direction,
         f"'{inner}' turns the direction by {turn}, so '{claim}' does not follow",
@@ -218,7 +217,7 @@ def _one_integral(expression: sympy.Expr) -> tuple[sympy.Expr, sympy.Symbol, sym
         len(expression.limits) == 1 and len(expression.limits[0]) == 3, "one definite integral is needed"
     )
     [(symbol, low, high)] = expression.limits
-    need(_whole_line(symbol), f"{symbol} must range over the reals")
+    need(line(symbol), f"{symbol} must range over the reals")
     need(not (low == -sympy.oo and symbol.is_nonnegative), f"{symbol} has no values down to -oo")
     need(not (high == sympy.oo and symbol.is_nonpositive), f"{symbol} has no values up to oo")
     for end in (low, high):
@@ -239,12 +238,14 @@ def integral(claim: Relation, antiderivative: Fact):
     same(function, h, "the integrand")
     free(symbol, antiderivative)
     ends = [
-        sympy.limit(big, symbol, end) if end.is_infinite else replaced(big, {symbol: end})
+        _limit(big, symbol, end) if end.is_infinite else replaced(big, {symbol: end})
         for end in (low, high)
     ]
     need(all(end.is_finite for end in ends), f"'{big}' has no limit at an end")
     need(claim.operator == "=", "an equation is needed")
     same(ends[1] - ends[0], claim.rhs, "the integral")
+    defined(claim.rhs, ends[1] - ends[0])
+    defined(function, antiderivative)
     return claim, (antiderivative,)
 
 
@@ -261,6 +262,7 @@ def integral_order(claim: Relation, fact: Fact, ends: Fact, *functions: sympy.Ex
     need(bool(sides), "an integral is needed")
     _, symbol, low, high = _one_integral(sides[0])
     same(order(ends).slack, high - low, "the order of the ends")
+    need(not low.has(symbol) and not high.has(symbol), f"the ends may not depend on {symbol}")
     inside = {Relation(low, "<=", symbol), Relation(symbol, "<=", high)}
     left = hypotheses(fact) - inside
     for assumed in left:
@@ -274,6 +276,7 @@ def integral_order(claim: Relation, fact: Fact, ends: Fact, *functions: sympy.Ex
     for found, wanted in ((relation.lhs, claim.lhs), (relation.rhs, claim.rhs)):
         total = kind(found, (symbol, low, high)) if found.has(symbol) else found * (high - low)
         need(alike(total, wanted), f"'{total}' follows, '{wanted}' is claimed")
+    defined(claim, fact, ends)
     assumed_too = {Continuous(function, symbol) for function in functions}
     return claim, (fact, ends), left | hypotheses(ends) | assumed_too
 
@@ -284,11 +287,14 @@ def integral_equal(claim: Relation, fact: Fact):
     relation = about(fact, Relation)
     _, symbol, low, high = _one_integral(claim.lhs)
     need(relation.operator == claim.operator == "=", "an equation is needed")
+    need(bool((high - low).is_nonnegative), f"'{low}' must not exceed '{high}'")
+    need(not low.has(symbol) and not high.has(symbol), f"the ends may not depend on {symbol}")
     left = hypotheses(fact) - {Relation(low, "<=", symbol), Relation(symbol, "<=", high)}
     for assumed in left:
         need(symbol not in assumed.free, f"{symbol} is not free: '{assumed}'")
     for found, wanted in ((relation.lhs, claim.lhs), (relation.rhs, claim.rhs)):
         need(alike(sympy.Integral(found, (symbol, low, high)), wanted), f"'{wanted}' does not follow")
+    defined(claim, fact)
     return claim, (fact,), left
 
 
@@ -297,9 +303,13 @@ def is_continuous(
 ) -> bool:
     """Smooth, or a maximum or absolute value of what is continuous."""
     atoms = expression.atoms(sympy.Max, sympy.Abs)
-    plain = expression.subs({atom: sympy.Dummy(real=True) for atom in atoms})
+    names = {
+        atom: sympy.Dummy(real=True, positive=atom.is_positive or None, nonnegative=atom.is_nonnegative)
+        for atom in atoms
+    }
+    plain = expression.subs(names)
     inside = [arg for atom in atoms for arg in atom.args]
-    return is_smooth(plain, symbol, functions) and all(
+    return all(is_smooth(plain, s, functions) for s in (symbol, *names.values())) and all(
         is_continuous(arg, symbol, functions) for arg in inside
     )
 
@@ -309,7 +319,7 @@ def split_integral(whole: sympy.Integral, middle: sympy.Expr):
     """The integral from a to b is that from a to c and that from c to b, of a continuous function."""
     function, symbol, low, high = _one_integral(whole)
     need(is_continuous(function, symbol), f"'{function}' was not shown to be continuous")
-    _allowed({symbol: middle})
+    defined(whole)
     parts = (sympy.Integral(function, (symbol, *ends)) for ends in ((low, middle), (middle, high)))
     return Relation(whole, "=", sympy.Add(*parts)), ()
 
@@ -317,8 +327,25 @@ def split_integral(whole: sympy.Integral, middle: sympy.Expr):
 @rule
 def limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr, value: sympy.Expr):
     """The limit of an expression from below, by SymPy's Gruntz algorithm."""
-    same(sympy.limit(expression, symbol, point, "-"), value, "the limit")
+    need(covers(symbol, point, point), f"{symbol} does not come near '{point}'")
+    from_below = point.is_infinite or not symbol.is_nonnegative or point.is_positive
+    need(bool(from_below), f"{symbol} is never below '{point}'")
+    found = _limit(sympy.sympify(expression), symbol, point)
+    same(found, value, "the limit")
+    defined(value, found)
     return Relation(sympy.Limit(expression, symbol, point, "-"), "=", value), ()
+
+
+def _limit(expression: sympy.Expr, symbol: sympy.Symbol, point: sympy.Expr) -> sympy.Expr:
+    """The limit, each coefficient without the symbol taken out: SymPy lets 1/x be as if x were not 0."""
+    parts: dict[sympy.Expr, sympy.Expr] = {}
+    for term in sympy.Add.make_args(sympy.expand(expression)):
+        factor, rest = term.as_independent(symbol, as_Add=False)
+        parts[factor] = parts.get(factor, sympy.S.Zero) + rest
+    defined(expression)
+    for rest in parts.values():
+        need(rest.free_symbols <= {symbol}, f"'{rest}' has a parameter")
+    return sympy.Add(*(f * sympy.limit(rest, symbol, point, "-") for f, rest in parts.items()))
 
 
 @rule
@@ -326,13 +353,14 @@ def beyond(claim: Exists, slope: Fact, sign: Fact):
     """f'(b) < 0 gives f(b) < f(u) for some u between a and b, near b; f'(a) > 0 does so near a."""
     f, u, change = _slope(slope)
     need(claim.relation.operator == "<" and claim.symbol == u, f"'{claim}' is not f(b) < f({u})")
-    need(bool(u.is_real) and _whole_line(u), f"{u} must be real")
+    need(line(u) and covers(u, claim.low, claim.high), f"{u} does not range over all of the interval")
+    need(not claim.low.has(u) and not claim.high.has(u), f"the ends may not depend on {u}")
     need(bool((claim.high - claim.low).is_positive), f"'{claim.low}' must lie below '{claim.high}'")
     free(u, slope, sign)
     need(order(sign).operator == "<" and order(sign).lhs == 0, f"'{sign.statement}' is not a sign")
     for end, turn in ((claim.high, -1), (claim.low, 1)):
-        if is_zero(order(sign).rhs - turn * change.subs(u, end)):
-            claims(claim.relation, Relation(f.subs(u, end), "<", f))
+        if is_zero(order(sign).rhs - turn * replaced(change, {u: end})):
+            claims(claim.relation, Relation(replaced(f, {u: end}), "<", f))
             return claim, (slope, sign)
     raise NotShown(f"'{sign.statement}' is not the sign of the derivative at an end")
 
@@ -345,11 +373,13 @@ def intermediate_value(claim: Exists, below: Fact, above: Fact):
     """
     f = claim.relation.slack
     need(claim.relation.operator == "=", "an equation is needed")
-    need(bool(claim.symbol.is_real) and _whole_line(claim.symbol), f"{claim.symbol} must be real")
+    need(line(claim.symbol), f"{claim.symbol} must range over the reals")
     need(is_continuous(f, claim.symbol), f"'{f}' was not shown to be continuous in {claim.symbol}")
     need(bool((claim.high - claim.low).is_positive), f"'{claim.low}' must lie below '{claim.high}'")
-    inside = claim.symbol.is_positive is None or bool(claim.low.is_nonnegative)
+    inside = covers(claim.symbol, claim.low, claim.high)
     need(inside, f"{claim.symbol} does not range over all of the interval")
+    ends = {claim.symbol} & (claim.low.free_symbols | claim.high.free_symbols)
+    need(not ends, f"the ends may not depend on {claim.symbol}")
     free(claim.symbol, below, above)
     for fact in (below, above):
         need(order(fact).operator == "<", f"'{fact.statement}' is not strict")
@@ -358,5 +388,6 @@ def intermediate_value(claim: Exists, below: Fact, above: Fact):
         at = [found - replaced(wanted, {claim.symbol: end})
               for (found, wanted), end in zip(signs, turn, strict=True)]  # fmt: skip
         if all(is_zero(gap) for gap in at):
+            defined(claim.relation, below, above)
             return claim, (below, above)
     need(False, f"the signs of '{f}' at {claim.low} and {claim.high} are needed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from certify.symbolic.rules.core import (
     about,
@@ -16,8 +17,9 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
+from certify.symbolic.rules.defined import defined
 from certify.symbolic.rules.logic import _allowed
-from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, replaced
+from certify.symbolic.statement import Exists, Fact, Monotone, Relation, Within, bound, replaced
 
 
 @rule
@@ -33,9 +35,10 @@ def resolved(claim: Relation, *orders: Fact):
     atoms = difference.atoms(sympy.Max, sympy.Abs, sympy.Heaviside)
     for atom in sorted(atoms, key=lambda a: (sympy.count_ops(a), str(a))):
         value = next(_values(atom, known), None)
-        if value is not None:
+        if value is not None and not atom.free_symbols & bound(difference):
             difference = difference.subs(atom, value)
     need(is_zero(difference), f"'{claim}' does not follow from the orders: {difference} is left")
+    defined(claim, *orders)
     return claim, orders
 
 
@@ -68,9 +71,16 @@ def cases(claim: Relation | Within | Exists, first: Fact, second: Fact, pivot: R
     for fact in (first, second):
         need(fact.statement == claim, f"'{fact.statement}' is not the claim '{claim}'")
     need(pivot.operator == "<=", "the pivot must be a <= b")
+    need(all(map(_is_real, (pivot.lhs, pivot.rhs))), f"'{pivot}' may be without a meaning")
     need(not others & first.given, f"the first case assumes the opposite of '{pivot}'")
     need(pivot not in second.given, f"the second case assumes '{pivot}' too")
     return claim, (first, second), hypotheses(first, second) - {pivot} - others
+
+
+def _is_real(expression: sympy.Expr) -> bool:
+    """Whether an expression is real for all values of its symbols; functions are taken to be real."""
+    applied = {f: sympy.Dummy(real=True) for f in expression.atoms(AppliedUndef)}
+    return bool(expression.xreplace(applied).is_real)
 
 
 @rule
@@ -78,7 +88,6 @@ def ordered(claim: Relation, fact: Fact, comparison: Fact):
     """f increasing and a <= b give f(a) <= f(b); f decreasing gives f(b) <= f(a)."""
     f = about(fact, Monotone)
     arguments = order(comparison).lhs, order(comparison).rhs
-    need(all(a.is_real for a in arguments), f"'{comparison.statement}' is not about real numbers")
     for argument in arguments:
         _allowed({f.symbol: argument})
     ends = [replaced(f.expression, {f.symbol: argument}) for argument in arguments]
@@ -94,6 +103,7 @@ def summed(claim: Relation, term: Fact, index: sympy.Symbol, low: sympy.Expr, hi
     low, high = sympy.sympify(low), sympy.sympify(high)
     need(bool(index.is_integer), f"'{index}' must be an integer")
     need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
+    _whole(index, low, high)
     at_least, at_most = Relation(low, "<=", index), Relation(index, "<=", high)
     left = hypotheses(term) - {at_least, at_most}
     for assumed in left:
@@ -110,7 +120,14 @@ def summed(claim: Relation, term: Fact, index: sympy.Symbol, low: sympy.Expr, hi
 
     same(total(relation.lhs), claim.lhs, "the left sum")
     same(total(relation.rhs), claim.rhs, "the right sum")
+    defined(claim, term)
     return claim, (term,), left
+
+
+def _whole(index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> None:
+    """The ends of a sum must be integers, and may not depend on its index."""
+    need(bool(low.is_integer and high.is_integer), f"'{low}' and '{high}' must be integers")
+    need(not low.has(index) and not high.has(index), f"'{low}' and '{high}' may not depend on {index}")
 
 
 @rule
@@ -118,7 +135,9 @@ def last_term(whole: sympy.Expr):
     """Sum or product up to n + 1 = the same up to n, plus or times the last term (low <= n + 1)."""
     need(isinstance(whole, sympy.Sum | sympy.Product), f"'{whole}' is not a sum or product")
     [(index, low, high)] = whole.limits
+    _whole(index, low, high)
     need(bool((high - low).is_nonnegative), f"'{whole}' may have no last term")
+    defined(whole)
     rest = whole.func(whole.function, (index, low, high - 1))
     last = replaced(whole.function, {index: high})
     return Relation(whole, "=", rest + last if isinstance(whole, sympy.Sum) else rest * last), ()
@@ -129,8 +148,11 @@ def telescoped(f: sympy.Expr, index: sympy.Symbol, low: sympy.Expr, high: sympy.
     """The sum of f(i+1) - f(i) from low to high is f(high+1) - f(low), for low <= high + 1."""
     low, high = sympy.sympify(low), sympy.sympify(high)
     need(bool((high + 1 - low).is_nonnegative), f"'{low}' must not exceed '{high} + 1'")
-    total = sympy.Sum(f.subs(index, index + 1) - f, (index, low, high))
-    return Relation(total, "=", f.subs(index, high + 1) - f.subs(index, low)), ()
+    _whole(index, low, high)
+    total = sympy.Sum(replaced(f, {index: index + 1}) - f, (index, low, high))
+    claim = Relation(total, "=", replaced(f, {index: high + 1}) - replaced(f, {index: low}))
+    defined(claim)
+    return claim, ()
 
 
 @rule
@@ -138,6 +160,7 @@ def shifted(whole: sympy.Sum, by: int):
     """The sum of f(i) from low to high is that of f(i + by) from low - by to high - by."""
     [(index, low, high)] = whole.limits
     need(bool(sympy.sympify(by).is_Integer), f"'{by}' must be an integer")
+    defined(whole)
     moved = replaced(whole.function, {index: index + by})
     return Relation(whole, "=", whole.func(moved, (index, low - by, high - by))), ()
 
@@ -146,6 +169,9 @@ def shifted(whole: sympy.Sum, by: int):
 def split_sum(whole: sympy.Sum, middle: sympy.Expr):
     """A sum is the one up to the middle and the rest, for low <= middle + 1 <= high + 1."""
     [(index, low, high)] = whole.limits
+    _whole(index, low, high)
+    _whole(index, low, middle)
+    defined(whole)
     inside = (middle + 1 - low).is_nonnegative and (high - middle).is_nonnegative
     need(bool(inside), f"'{middle}' was not shown to lie between '{low}' - 1 and '{high}'")
     parts = (whole.func(whole.function, (index, *ends)) for ends in ((low, middle), (middle + 1, high)))
@@ -162,6 +188,7 @@ def renamed(whole: sympy.Expr, index: sympy.Symbol):
     inner = {limit[0] for atom in whole.function.atoms(sympy.Sum, sympy.Product, sympy.Integral)
              for limit in atom.limits}  # fmt: skip
     need(old not in inner, f"{old} is used twice in '{whole}'")
+    defined(whole)
     return Relation(
         whole, "=", whole.func(replaced(whole.function, {old: index}), (index, low, high))
     ), ()

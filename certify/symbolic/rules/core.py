@@ -9,14 +9,21 @@ from typing import Any, TypeVar
 import sympy
 from sympy.core.function import AppliedUndef
 
-from certify.errors import BadInput, CertifyError
-from certify.symbolic.statement import _KEY, Fact, Hypothesis, Relation, Statement, text
+from certify.errors import BadInput
+from certify.symbolic.rules.defined import defined
+from certify.symbolic.statement import (
+    _KEY,
+    Fact,
+    Hypothesis,
+    NotShown,
+    Relation,
+    Statement,
+    Within,
+    expressions,
+    text,
+)
 
 S = TypeVar("S")
-
-
-class NotShown(CertifyError):
-    """The rule does not show the statement claimed."""
 
 
 Shown = tuple[Statement, tuple[Fact, ...]] | tuple[Statement, tuple[Fact, ...], Iterable[Hypothesis]]
@@ -32,9 +39,75 @@ def rule(function: Callable[..., Shown]) -> Callable[..., Fact]:
         except BadInput as error:
             raise NotShown(str(error)) from None
         given = frozenset(rest[0] if rest else hypotheses(*premises))
+        need(_fixed(statement), f"'{statement}' could be changed afterwards")
+        for part in (statement, *given):
+            for expression in expressions(part):
+                _plain(expression)
         return Fact(statement, given, function.__name__, tuple(premises), _KEY)
 
     return apply
+
+
+def _fixed(statement: Statement) -> bool:
+    """Whether a statement has no list inside, which somebody could change."""
+    try:
+        hash(statement)
+    except TypeError:
+        return False
+    return True
+
+
+def _plain(expression: sympy.Basic) -> None:
+    """Nothing rounded or infinite, and every sum or integral over values that its symbol may have."""
+    if expression.has(sympy.Float, sympy.nan, sympy.zoo):
+        raise NotShown(f"'{expression}' is not exact")
+    for node in expression.atoms(sympy.Sum, sympy.Product, sympy.Integral):
+        for limit in node.limits:
+            whole = isinstance(node, sympy.Integral) and limit[0].is_integer
+            if len(limit) != 3 or whole or not covers(*limit):
+                raise NotShown(f"'{limit}' is not a range of values that the symbol may have")
+
+
+def _kinds(**assumed: bool) -> dict[frozenset, str | None]:
+    """What Symbol.assumptions0 says of symbols without a sign, and of those of each sign."""
+    signs: list[dict[str, bool]] = [{}, *({sign: True} for sign in SIGNS)]
+    return {
+        frozenset(sympy.Dummy(**assumed, **sign).assumptions0.items()): next(iter(sign), None)
+        for sign in signs
+    }
+
+
+SIGNS = ("positive", "negative", "nonnegative", "nonpositive")
+LINES, COUNTS = _kinds(real=True), _kinds(integer=True)
+ANY = frozenset(sympy.Dummy().assumptions0.items())
+
+
+def _kind(symbol: sympy.Symbol) -> frozenset:
+    return frozenset(symbol.assumptions0.items())
+
+
+def line(symbol: sympy.Symbol) -> bool:
+    """Whether a symbol ranges over all real numbers, or all of one sign."""
+    return _kind(symbol) in LINES
+
+
+def counts(symbol: sympy.Symbol) -> bool:
+    """Whether a symbol ranges over all integers, or all of one sign."""
+    return _kind(symbol) in COUNTS
+
+
+def covers(symbol: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> bool:
+    """Whether a symbol may have all values between two ends that its kind does not exclude by sign.
+
+    The ends of an integer are those of a sum, which may be empty.
+    """
+    kind = _kind(symbol)
+    sign = {**LINES, **COUNTS, ANY: None}.get(kind, "unknown")
+    ends = (low, high)
+    if kind in COUNTS:
+        ends = (low, high + 1) if sign in ("positive", "nonnegative") else (low - 1, high)
+    real = all(end.is_extended_real is not False for end in ends)
+    return real and (sign is None or all(getattr(end, f"is_extended_{sign}", False) for end in ends))
 
 
 def hypotheses(*facts: Fact) -> set[Hypothesis]:
@@ -77,13 +150,22 @@ def same(found: sympy.Expr, wanted: sympy.Expr, what: str) -> None:
         raise NotShown(f"{what}: '{text(found)}' was shown, '{text(wanted)}' is claimed")
 
 
-def claims(claim: Relation, shown: Relation) -> None:
+def claims(claim: Relation | Within, shown: Relation | Within) -> None:
     """The claim is what was shown, up to identities on each side."""
-    agree = claim == shown or (
-        claim.operator == shown.operator and alike(claim.lhs, shown.lhs) and alike(claim.rhs, shown.rhs)
-    )
-    if not agree:
-        raise NotShown(f"'{shown}' follows, '{claim}' is claimed")
+    if claim == shown:
+        return
+    if isinstance(claim, Within) and isinstance(shown, Within):
+        same(shown.error, claim.error, "the error")
+        same(shown.bound, claim.bound, "the bound")
+    else:
+        agree = (
+            isinstance(claim, Relation) and isinstance(shown, Relation)
+            and claim.operator == shown.operator
+            and alike(claim.lhs, shown.lhs) and alike(claim.rhs, shown.rhs)
+        )  # fmt: skip
+        if not agree:
+            raise NotShown(f"'{shown}' follows, '{claim}' is claimed")
+    defined(claim, shown)
 
 
 def alike(a: sympy.Expr, b: sympy.Expr) -> bool:
@@ -237,7 +319,8 @@ def is_smooth(
             return above(base) and smooth(base) and smooth(exponent)
         if isinstance(node, sympy.Sum):
             ends = [end for limit in node.limits for end in limit[1:]]
-            return not any(end.has(symbol) for end in ends) and smooth(node.function)
+            finite = all(end.is_finite and not end.has(symbol) for end in ends)
+            return finite and smooth(node.function)
         return False
 
     return smooth(expression)

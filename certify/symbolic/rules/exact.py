@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import sympy
 
-from certify.symbolic.rules.core import NotShown, need, rule
-from certify.symbolic.statement import Pieces, Relation, Supremum
+from certify.symbolic.rules.core import NotShown, covers, line, need, rule
+from certify.symbolic.statement import Pieces, Relation, Supremum, Value
 
 Piece = tuple[sympy.Rational, sympy.Rational, sympy.Poly]
 
@@ -98,6 +98,8 @@ def _joined(parts: list[Piece]) -> list[Piece]:
 @rule
 def linear_pieces(claim: Pieces):
     """The exact kinks and slopes of a piecewise linear function of one variable."""
+    inside = line(claim.symbol) and covers(claim.symbol, claim.low, claim.high)
+    need(inside, f"{claim.symbol} does not range over all of the interval")
     found = pieces(claim.expression, claim.symbol, claim.low, claim.high)
     need(all(p.degree() <= 1 for _, _, p in found), f"'{claim.expression}' is not piecewise linear")
     kinks = tuple(a for a, _, _ in found[1:])
@@ -118,6 +120,8 @@ def greatest(claim: Supremum, symbol: sympy.Symbol):
         "the maximum of an absolute value is shown",
     )
     low, high = _ends(claim, symbol)
+    inside = line(symbol) and covers(symbol, low, high)
+    need(inside, f"{symbol} does not range over all of the interval")
     best = sympy.S.Zero
     for a, b, p in pieces(claim.expression.args[0], symbol, low, high):
         need(p.degree() <= 2, f"'{p.as_expr()}' has a degree above 2")
@@ -164,9 +168,9 @@ def regions(claim: Relation, lines: list[Line]):
     need(isinstance(claim.lhs, sympy.Symbol) and claim.operator == "=", "a number is claimed")
     count = 1
     earlier: list[Line] = []
-    for line in lines:
-        a, b, c = map(sympy.Rational, line)
-        need(a != 0 or b != 0, f"{line} is not a line")
+    for given in lines:
+        a, b, c = map(sympy.Rational, given)
+        need(a != 0 or b != 0, f"{given} is not a line")
         if any(a * q == b * p and a * r == c * p and b * r == c * q for p, q, r in earlier):
             continue
         crossings = {
@@ -177,4 +181,5 @@ def regions(claim: Relation, lines: list[Line]):
         count += 1 + len(crossings)
         earlier.append((a, b, c))
     need(bool(sympy.Eq(claim.rhs, count)), f"there are {count} regions, not {claim.rhs}")
-    return claim, ()
+    meaning = f"the number of regions into which {len(lines)} lines cut the plane"
+    return Value(claim.lhs, meaning, claim.rhs), ()

@@ -8,6 +8,7 @@ from certify.symbolic.rules.core import (
     NotShown,
     about,
     claims,
+    counts,
     free,
     hypotheses,
     is_zero,
@@ -16,6 +17,7 @@ from certify.symbolic.rules.core import (
     rule,
     same,
 )
+from certify.symbolic.rules.defined import defined
 from certify.symbolic.statement import (
     Cited,
     Continuous,
@@ -27,7 +29,8 @@ from certify.symbolic.statement import (
     Relation,
     Supremum,
     Within,
-    bound_in,
+    bound,
+    expressions,
     replaced,
 )
 
@@ -57,6 +60,10 @@ def apply(claim: Relation, assumed: Every, mapping: dict, *conditions: Fact):
 
 def _holds(wanted: Relation, known: list[Relation]) -> bool:
     """Whether a relation is one of the known ones or follows from the symbols' assumptions."""
+    if wanted.operator == "=":
+        return is_zero(wanted.slack) or any(
+            relation.operator == "=" and is_zero(wanted.slack - relation.slack) for relation in known
+        )
     for relation in known:
         strong_enough = wanted.operator == "<=" or relation.operator == "<"
         if strong_enough and is_zero(wanted.slack - relation.slack):
@@ -74,12 +81,14 @@ KINDS = (
 def _allowed(mapping: dict) -> None:
     """Every value must be of the kind that its symbol is."""
     for symbol, value in mapping.items():
+        value = sympy.sympify(value)
+        need(not value.has(sympy.oo, -sympy.oo), f"'{value}' is not a number")
         for kind in KINDS:
             wanted = getattr(symbol, f"is_{kind}")
-            if wanted is not None:
-                found = getattr(sympy.sympify(value), f"is_{kind}")
-                word = kind if wanted else f"not {kind}"
-                need(found is wanted, f"'{value}' was not shown to be {word}, as {symbol} is")
+            need(
+                wanted is None or getattr(value, f"is_{kind}") == wanted,
+                f"'{value}' was not shown to be{'' if wanted else ' not'} {kind}, as {symbol} is",
+            )
 
 
 @rule
@@ -90,12 +99,8 @@ def instance(claim: Relation | Within, fact: Fact, mapping: dict):
     """
     _allowed(mapping)
     given = {_specialised(assumed, mapping) for assumed in fact.given}
-    if isinstance(claim, Within):
-        shown = about(fact, Within).subs(mapping)
-        same(shown.error, claim.error, "the error")
-        same(shown.bound, claim.bound, "the bound")
-    else:
-        claims(claim, about(fact, Relation).subs(mapping))
+    statement = about(fact, Within) if isinstance(claim, Within) else about(fact, Relation)
+    claims(claim, statement.subs(mapping))
     return claim, (fact,), given
 
 
@@ -129,9 +134,8 @@ def rescale(claim: Within, fact: Fact, mapping: dict, factor: sympy.Expr, given:
     [old] = fact.given
     if not isinstance(old, Relation):
         raise NotShown(f"'{old}' is not a relation")
-    for symbol, value in mapping.items():
-        need(bool(symbol.is_real and value.is_real), f"{symbol} -> {value} is not real")
-        need(symbol.is_positive is None and symbol.is_integer is None, f"{symbol} is restricted")
+    _allowed(mapping)
+    defined(old.subs(mapping), given)
     ratio = sympy.simplify(given.slack / old.subs(mapping).slack)
     need(bool(ratio.is_positive) and given.operator == old.operator, f"'{given}' is not '{old}'")
     error, bound = shown.subs(mapping).error, shown.subs(mapping).bound
@@ -162,7 +166,7 @@ def induction(claim: Relation, symbol: sympy.Symbol, base: Fact, step: Fact, ass
     `assumed` is P(n) for all values of its symbols that meet its conditions; the step may use it,
     and the claim then holds under the same conditions.
     """
-    need(bool(symbol.is_integer and symbol.is_nonnegative), f"{symbol} must count from 0 or 1")
+    need(counts(symbol) and bool(symbol.is_nonnegative), f"{symbol} must count from 0 or 1")
     first = 1 if symbol.is_positive else 0
     need(assumed.relation == claim and symbol not in assumed.symbols, "the hypothesis must be the claim")
     need(assumed not in base.given, "the base may not assume the claim")
@@ -183,6 +187,8 @@ def induction(claim: Relation, symbol: sympy.Symbol, base: Fact, step: Fact, ass
 def witness(claim: Exists, fact: Fact, value: sympy.Expr):
     """A relation that holds at a value between the bounds holds for some value between them."""
     _allowed({claim.symbol: value})
+    ends = claim.low.free_symbols | claim.high.free_symbols
+    need(claim.symbol not in ends, f"the ends may not depend on {claim.symbol}")
     between = (value - claim.low).is_positive and (claim.high - value).is_positive
     need(bool(between), f"'{value}' was not shown to lie between '{claim.low}' and '{claim.high}'")
     claims(claim.relation.subs({claim.symbol: value}), about(fact, Relation))
@@ -202,6 +208,7 @@ def supremum(claim: Supremum, mapping: dict, upper: Fact, reached: Fact, *inside
     same(bound.lhs, claim.expression, "the expression bounded")
     same(bound.rhs, claim.value, "the upper bound")
     need(upper.given == frozenset(claim.conditions), "the upper bound must be under the conditions")
+    need(not claim.value.has(*mapping), f"'{claim.value}' speaks of what varies")
     _allowed(mapping)
     known = [about(fact, Relation) for fact in inside]
     for condition in claim.conditions:
@@ -217,13 +224,15 @@ def supremum(claim: Supremum, mapping: dict, upper: Fact, reached: Fact, *inside
         need(bound.operator == "<", "a supremum that is not attained needs a strict upper bound")
         need(
             isinstance(rest, sympy.Symbol) and bool(rest.is_positive) and rest.is_integer is None
-            and not claim.expression.has(rest) and not claim.value.has(rest),
+            and not claim.expression.has(rest) and not claim.value.has(rest)
+            and all(rest not in condition.free for condition in claim.conditions),
             f"'{witness}' does not come near '{claim.value}'",
         )  # fmt: skip
         small = rest
     for assumed in hypotheses(reached, *inside):
         near = (
-            isinstance(assumed, Relation) and small is not None and assumed.lhs == small
+            isinstance(assumed, Relation) and assumed.operator in ("<=", "<")
+            and small is not None and assumed.lhs == small
             and bool(assumed.rhs.is_positive) and not assumed.rhs.has(small)
         )  # fmt: skip
         need(near, f"the witness may not depend on '{assumed}'")
@@ -247,24 +256,19 @@ def function_instance(claim: Relation, fact: Fact, functions: dict):
         functions: a sympy.Lambda for every undefined function to be replaced.
     """
     for function, value in functions.items():
-        sample = function(*value.variables)
-        for kind in KINDS:
-            wanted = getattr(sample, f"is_{kind}")
-            if wanted is not None:
-                word = kind if wanted else f"not {kind}"
-                found = getattr(value.expr, f"is_{kind}")
-                need(found is wanted, f"'{value.expr}' was not shown to be {word}")
+        for part in (fact.statement, *fact.given):
+            for applied in {a for e in expressions(part) for a in e.atoms(function)}:
+                _allowed({applied: value(*applied.args)})
 
     def put(side: sympy.Expr) -> sympy.Expr:
-        bound = set().union(*(bound_in(node) for node in sympy.preorder_traversal(side)))
         for function, value in functions.items():
-            caught = bound & value.free_symbols
+            caught = bound(side) & value.free_symbols
             need(not caught, f"{caught} would be caught in '{side}'")
             side = side.replace(function, value)
         return side
 
     def put_all(relation: Relation) -> Relation:
-        return Relation(put(relation.lhs), relation.operator, put(relation.rhs))
+        return relation.mapped(put)
 
     given: set[Hypothesis] = set()
     for assumed in fact.given:

@@ -9,6 +9,8 @@ import sympy
 from certify.enclosure import Interval, decided, enclose
 from certify.errors import BadInput, Undecided
 from certify.symbolic.rules.core import NotShown, is_smooth, need, rule
+from certify.symbolic.rules.defined import demands
+from certify.symbolic.rules.logic import _allowed
 from certify.symbolic.statement import Refuted, Relation
 
 Box = dict[sympy.Symbol, tuple[sympy.Rational, sympy.Rational]]
@@ -36,9 +38,20 @@ def enclosure(claim: Relation, box: Box | None = None):
             _on_box(claim, [{s: (_fraction(a), _fraction(b)) for s, (a, b) in box.items()}])
     except (Undecided, BadInput) as error:
         need(False, f"'{claim}': {error}")
+    for kind, part in demands(claim):
+        signs = {"positive": (part,), "nonzero": (part, -part)}.get(kind, ())
+        need(any(_positive(sign, box) for sign in signs), f"'{part}' was not shown to be {kind}")
     inside = [Relation(a, "<=", s) for s, (a, _) in box.items()]
     inside += [Relation(s, "<=", b) for s, (_, b) in box.items()]
     return claim, (), inside
+
+
+def _positive(expression: sympy.Expr, box: Box) -> bool:
+    try:
+        enclosure(Relation(0, "<", expression), box)
+    except NotShown:
+        return False
+    return True
 
 
 def _fraction(value: sympy.Rational) -> Fraction:
@@ -81,11 +94,7 @@ def counterexample(claim: Relation, values: dict, *conditions: Relation):
     """
     spoken = claim.free.union(*(condition.free for condition in conditions))
     need(spoken == set(values), f"a value is needed for each of {spoken}")
-    for symbol, value in values.items():
-        for assumption in ("real", "positive", "nonnegative", "integer"):
-            if getattr(symbol, f"is_{assumption}"):
-                found = getattr(sympy.sympify(value), f"is_{assumption}")
-                need(bool(found), f"'{value}' is not {assumption}, as {symbol} is")
+    _allowed(values)
     need(not _true(claim, values), f"'{claim}' holds at {values}")
     for condition in conditions:
         need(_true(condition, values), f"'{condition}' fails at {values}")
@@ -110,6 +119,7 @@ def integral_enclosure(claim: Relation, pieces: int):
     h f(c) + h^3 f''(s)/24 for some s of the piece; f(c) and f'' over the piece are enclosed.
     """
     need(claim.operator in ("<", "<="), "an enclosure decides < and <= only")
+    need(isinstance(pieces, int) and pieces > 0, f"'{pieces}' pieces are not enough")
     [whole] = [side for side in (claim.lhs, claim.rhs) if isinstance(side, sympy.Integral)]
     [(symbol, low, high)] = whole.limits
     need(bool(low.is_rational and high.is_rational and low < high), "the ends must be rational")
