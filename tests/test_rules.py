@@ -68,6 +68,7 @@ even = Symbol("m", even=True, nonnegative=True)
 f, g = Function("f", real=True), Function("g", positive=True)
 zero, one, half = S.Zero, S.One, S.Half
 least = Symbol("least")
+plain = Function("F")
 
 
 def rel(lhs, operator, rhs):
@@ -501,6 +502,7 @@ claims(
         "positive for some arguments": lambda: (rules.function_instance, rel(zero, "<", u), rules.positive(g(u)), {g: Lambda(k, k)}),
         "not differentiable": lambda: (rules.function_instance, rel(Integral(1 / t**2, (t, -1, 1)), "=", -S(2)), rules.integral(rel(Integral(f(t).diff(t), (t, -1, 1)), "=", f(1) - f(-1)), primitive_of_f()), {f: Lambda(t, -1 / t)}),
         "defined otherwise": lambda: (rules.function_instance, rel(exp(u), "=", one), rules.apply(rel(f(u), "=", one), Every((t,), rel(f(t), "=", one)), {t: u}), {f: Lambda(t, exp(t))}),
+        "order of integration": lambda: (rules.function_instance, rel(both_ways[0], "=", both_ways[1]), rules.identity(Integral(plain(x, y), (x, 0, 1), (y, 0, 1)), Integral(plain(x, y), (y, 0, 1), (x, 0, 1))), {plain: Lambda((x, y), saddle)}),
         "caught by a sum": lambda: (rules.function_instance, rel(Sum(i, (i, 1, N)), "=", N * i), rules.identity(Sum(f(x), (i, 1, N)), N * f(x)), {f: Lambda(t, i)}),
         "caught by a derivative": lambda: (rules.function_instance, rel(Derivative(t * t, t, evaluate=False), "=", t), primitive(t * f(3)), {f: Lambda(u, t)}),
     },
@@ -1003,6 +1005,7 @@ MUTANTS = [
     ("logic", 'and assumed.operator in ("<=", "<")\n', "\n", "supremum"),
     ("logic", "                _allowed({applied: value(*applied.args)})\n", "                pass\n", "function_instance"),
     ("logic", "need(not caught, ", "need(True, ", "function_instance"),
+    ("logic", "    defined(claim, fact, *given)\n", "", "function_instance"),
     ("calculus", "need(isinstance(symbol, sympy.Symbol), ", "need(True, ", "derivative"),
     ("calculus", 'need(line(symbol), f"{symbol} must range over the reals")\n    free', "free", "monotone"),
     ("cases", "and not atom.free_symbols & bound(difference)", "", "resolved"),

@@ -279,6 +279,7 @@ def function_instance(claim: Relation, fact: Fact, functions: dict):
             need(not spoken, f"'{assumed}' speaks of what is replaced")
             given.add(assumed)
     claims(claim, put_all(about(fact, Relation)))
+    defined(claim, fact, *given)
     return claim, (fact,), given
 
 
