@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import certify
 from certify import issuing
 from certify.cli import main
+from proofs import NAMES, load
 
 
 @pytest.fixture
@@ -276,17 +278,38 @@ def test_missing_library_names_the_extra(run, diabetes, monkeypatch):
     assert "pip install 'certify[onnx]'" in err[0]
 
 
-@pytest.mark.parametrize("style", ["text", "markdown", "latex"])
+@pytest.mark.parametrize("style", ["text", "markdown", "latex", "html"])
 def test_derive(run, style):
     code, out, err = run("derive", "staircase", "--format", style)
     assert (code, err) == (0, [])
     assert len(out) > 100
 
 
+def test_derive_all_tells_a_status_that_is_not_as_recorded(run, monkeypatch):
+    code, out, err = run("derive", "tanh_network", "cybenko", "--all")
+    assert (code, err) == (0, [])
+    assert out[-1] == "2 derivations, 0 not as recorded"
+    script = load("tanh_network")
+    monkeypatch.setattr("proofs.tanh_network.derive", replace(script, status="refuted"))
+    code, out, _ = run("derive", "tanh_network", "cybenko", "--all")
+    assert code == 1
+    assert "proved" in out[0]
+    assert "recorded as refuted" in out[0]
+
+
+def test_derive_all_tells_a_step_that_fails(run, monkeypatch):
+    monkeypatch.setattr("proofs.tanh_network.tanhs", load("tanh_network").body.__globals__["tanhs"] * 2)
+    code, out, _ = run("derive", "tanh_network", "--all")
+    assert code == 1
+    assert "failed" in out[0]
+    assert "all sigmoids" in out[0]
+
+
 def test_derive_list_and_supports(run):
     code, out, _ = run("derive", "--list")
     assert code == 0
-    assert out[0].startswith("staircase")
+    assert [line.split()[0] for line in out] == list(NAMES)
+    assert {line.split()[1] for line in out} == {"proved", "refuted", "cited"}
     code, out, _ = run("supports", "--json")
     found = json.loads("\n".join(out))
     assert found["constructions"] == ["staircase", "steps"]

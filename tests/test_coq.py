@@ -91,7 +91,9 @@ def names():
         "sum_from_1": lambda f, m: Sum(f(staircase.i), (staircase.i, 1, m)),
     }  # fmt: skip
     for name in ("relu", "sigmoid", "staircase"):
-        header, body = re.search(rf"Definition {name} ([^:=]*(?::[^:=]*)*?) : R :=(.*?)\.\n\n", SOURCE, re.DOTALL).groups()
+        header, body = re.search(
+            rf"Definition {name} ([^:=]*(?::[^:=]*)*?) : R :=(.*?)\.\n\n", SOURCE, re.DOTALL
+        ).groups()
         arguments = [word for word in re.findall(r"\w+", header) if word not in ("R", "nat")]
 
         def defined(*values, body=body, arguments=arguments):
@@ -113,7 +115,9 @@ def test_closed_form_is_the_symbolic_statement():
     premises, conclusion = statement("closed_form")
     assert premises == ["(2 <= n)%nat", "0 < k", "x <= 1"]
     fact = staircase.derive.theorem()["closed form"]
-    assert all((staircase.N.is_positive, staircase.N.is_integer, staircase.k.is_positive))  # 2 <= n, 0 < k
+    assert all(
+        (staircase.N.is_positive, staircase.N.is_integer, staircase.k.is_positive)
+    )  # 2 <= n, 0 < k
     assert fact.given == {Relation(staircase.x, "<=", 1)}
     left, right = conclusion.split("<=")
     inner = re.fullmatch(r"\s*Rabs \((.*)\)\s*", left).group(1)
@@ -158,7 +162,16 @@ def test_derivations_name_theorems_that_are_printed_with_their_assumptions(name)
 
 def test_nothing_is_admitted():
     words = set(re.findall(r"\w+", SOURCE))
-    assert not words & {"Admitted", "admit", "Axiom", "Axioms", "Parameter", "Conjecture", "Hypothesis", "Abort"}
+    assert not words & {
+        "Admitted",
+        "admit",
+        "Axiom",
+        "Axioms",
+        "Parameter",
+        "Conjecture",
+        "Hypothesis",
+        "Abort",
+    }
 
 
 @pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed (apt-get install coq)")
@@ -171,7 +184,9 @@ def test_the_kernel_accepts_it_with_the_axioms_of_the_standard_library_only(tmp_
     lists = done.stdout.split("Axioms:\n")[1:]
     assert len(lists) == len(THEOREMS) >= 4
     for listed in lists:
-        found = {name.split(".")[-1] for name in re.findall(r"^([\w.]+)(?=\s*:|\n\s+:)", listed, re.MULTILINE)}
+        found = {
+            name.split(".")[-1] for name in re.findall(r"^([\w.]+)(?=\s*:|\n\s+:)", listed, re.MULTILINE)
+        }
         assert found
         assert found <= AXIOMS
 

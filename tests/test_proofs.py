@@ -71,7 +71,10 @@ def falsified(name, args):
     if name in ("last_term", "shifted", "split_sum", "telescoped", "split_integral", "cut", "renamed"):
         return None  # they state what follows by themselves
     if name == "counterexample":
-        return (Relation(first.rhs, "<=", first.lhs) if first.operator != "=" else Relation(S(0), "=", S(0)), *rest)
+        return (
+            Relation(first.rhs, "<=", first.lhs) if first.operator != "=" else Relation(S(0), "=", S(0)),
+            *rest,
+        )
     if name in ("cases", "induction"):
         return (corrupted(first), *rest)
     return (corrupted(first), *rest)
@@ -97,7 +100,9 @@ def test_every_step_corrupted_fails_there(name, monkeypatch):
         nonlocal tried
         tried += 1
         with monkeypatch.context() as patch:
-            patch.setattr(sympy, "simplify", lambda expression: expression)  # long, and of no use for 1 = 2
+            patch.setattr(
+                sympy, "simplify", lambda expression: expression
+            )  # long, and of no use for 1 = 2
             with pytest.raises(StepFailed) as failure:
                 original(Derivation("corrupted", "", ""), step, "", rule, *args)
         assert failure.value.step == step

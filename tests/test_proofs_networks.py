@@ -221,6 +221,7 @@ def test_stacked_linear_layers():
 
 def test_squares_on_a_grid():
     """No grid point exceeds the claimed errors, and the claimed points take them."""
+
     def h1(x):
         return relu(x) + relu(-x)
 
@@ -237,7 +238,8 @@ def test_squares_on_a_grid():
     for h, end, loss in ((h1, 1, Fraction(1, 30)), (h1, 2, Fraction(16, 15)), (h2, 2, Fraction(1, 15))):
         points = list(range(-end, end + 1))
         found = sum(
-            mpmath.quad(lambda x, h=h: (x * x - h(x)) ** 2 / 2, pair) for pair in itertools.pairwise(points)
+            mpmath.quad(lambda x, h=h: (x * x - h(x)) ** 2 / 2, pair)
+            for pair in itertools.pairwise(points)
         )
         assert abs(found - mpmath.mpf(loss.numerator) / loss.denominator) < 1e-12
 

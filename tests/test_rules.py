@@ -75,15 +75,20 @@ def rel(lhs, operator, rhs):
     return Relation(lhs, operator, rhs)
 
 
-
 def assume(lhs, operator, rhs):
     return rules.hypothesis(Relation(lhs, operator, rhs))
 
 
 def under(relation, *given):
     """A relation that SymPy sees at once, under hypotheses that it does not need."""
-    first = {"<=": rules.nonnegative, "<": rules.positive, "=": lambda slack: rules.identity(zero, slack)}
-    return rules.linear(relation, (1, first[relation.operator](relation.slack)), *((0, fact) for fact in given))
+    first = {
+        "<=": rules.nonnegative,
+        "<": rules.positive,
+        "=": lambda slack: rules.identity(zero, slack),
+    }
+    return rules.linear(
+        relation, (1, first[relation.operator](relation.slack)), *((0, fact) for fact in given)
+    )
 
 
 def within(error, bound):
@@ -111,7 +116,14 @@ def scaled(claim=None, mapping=None, factor=1 / N, given=None, assumed=None):
     assumed = assumed or [rel(u, "<=", N)]
     above = under(rel(zero, "<=", k * N), *map(rules.hypothesis, assumed))
     fact = rules.absolute(Within(zero, k * N), above, above)
-    return rules.rescale, claim or Within(zero, k), fact, mapping or {u: x * N}, factor, given or rel(x, "<=", 1)
+    return (
+        rules.rescale,
+        claim or Within(zero, k),
+        fact,
+        mapping or {u: x * N},
+        factor,
+        given or rel(x, "<=", 1),
+    )
 
 
 def gauss(symbol):
@@ -138,7 +150,12 @@ def interval(value, attained=True, expression=x):
 
 def interval_bound(value=one):
     """x <= 1 for 0 <= x <= 1."""
-    return rules.linear(rel(x, "<=", value), (1, assume(x, "<=", one)), (0, assume(zero, "<=", x)), (value - 1, rules.positive(one)))
+    return rules.linear(
+        rel(x, "<=", value),
+        (1, assume(x, "<=", one)),
+        (0, assume(zero, "<=", x)),
+        (value - 1, rules.positive(one)),
+    )
 
 
 def left_of_1(*near, operator="<"):
@@ -146,7 +163,14 @@ def left_of_1(*near, operator="<"):
     upper = rules.linear(rel(x, operator, one), (1, assume(x, "<", one)))
     reached = rules.linear(rel(1 - eps, "<=", 1 - eps), *((0, fact) for fact in near))
     inside = rules.linear(rel(1 - eps, "<", one), (1, rules.positive(eps)))
-    return rules.supremum, Supremum(x, (rel(x, "<", one),), one, False), {x: 1 - eps}, upper, reached, inside
+    return (
+        rules.supremum,
+        Supremum(x, (rel(x, "<", one),), one, False),
+        {x: 1 - eps},
+        upper,
+        reached,
+        inside,
+    )
 
 
 def primitive_of_f():
@@ -163,7 +187,9 @@ def falling_sum():
 
 def absurd(value):
     """value < 0 from 1 < t <= -1."""
-    return rules.linear(rel(value, "<", zero), (value / 2, assume(one, "<", t)), (value / 2, assume(t, "<=", -one)))
+    return rules.linear(
+        rel(value, "<", zero), (value / 2, assume(one, "<", t)), (value / 2, assume(t, "<=", -one))
+    )
 
 
 def squared(fact):
@@ -222,36 +248,68 @@ claims(
 claims(
     "positive",
     true=[lambda: (rules.positive, 1 / (1 + exp(-k * t)))],
-    false={name: lambda e=e: (rules.positive, e) for name, e in {
-        "any sign": t, "may be 0": t**2, "negative": -exp(t), "zero": zero, "log": log(k), "pole": 1 / t**2,
-    }.items()},
+    false={
+        name: lambda e=e: (rules.positive, e)
+        for name, e in {
+            "any sign": t,
+            "may be 0": t**2,
+            "negative": -exp(t),
+            "zero": zero,
+            "log": log(k),
+            "pole": 1 / t**2,
+        }.items()
+    },
 )
 claims(
     "nonnegative",
     true=[lambda: (rules.nonnegative, x**2), lambda: (rules.nonnegative, Abs(x) ** 3)],
-    false={name: lambda e=e: (rules.nonnegative, e) for name, e in {
-        "any sign": t, "cube": t**3, "pole": 1 / t**2, "complex": z**2,
-    }.items()},
+    false={
+        name: lambda e=e: (rules.nonnegative, e)
+        for name, e in {
+            "any sign": t,
+            "cube": t**3,
+            "pole": 1 / t**2,
+            "complex": z**2,
+        }.items()
+    },
 )
 claims(
     "linear",
     true=[
         lambda: (rules.linear, rel(u, "<", t), (1, assume(u, "<=", x)), (1, assume(x, "<", t))),
         lambda: (rules.linear, rel(2 * u, "<=", 2 * x), (2, assume(u, "<=", x))),
-        lambda: (rules.linear, rel(u - k, "<=", x - exp(log(k))), (1, assume(u, "<=", x)), (-1, rules.identity(exp(log(k)), k))),
+        lambda: (
+            rules.linear,
+            rel(u - k, "<=", x - exp(log(k))),
+            (1, assume(u, "<=", x)),
+            (-1, rules.identity(exp(log(k)), k)),
+        ),
         lambda: (rules.linear, rel(u / k, "=", x / k), (1 / k, assume(u, "=", x))),
         lambda: (rules.linear, rel(x, "<", x + 1 / y), (1, assume(zero, "<", 1 / y))),
     ],
     false={
         "reversed": lambda: (rules.linear, rel(x, "<=", u), (-1, assume(u, "<=", x))),
         "strict": lambda: (rules.linear, rel(u, "<", x), (1, assume(u, "<=", x))),
-        "strict part not used": lambda: (rules.linear, rel(u, "<", x), (1, assume(u, "<=", x)), (0, assume(u, "<", t))),
+        "strict part not used": lambda: (
+            rules.linear,
+            rel(u, "<", x),
+            (1, assume(u, "<=", x)),
+            (0, assume(u, "<", t)),
+        ),
         "equation": lambda: (rules.linear, rel(u, "=", x), (1, assume(u, "<=", x))),
         "more": lambda: (rules.linear, rel(u, "<=", x - 1), (1, assume(u, "<=", x))),
         "any factor": lambda: (rules.linear, rel(t * u, "<=", t * x), (t, assume(u, "<=", x))),
         "divided by 0": lambda: (rules.linear, rel(one, "=", zero), (1 / x, assume(x, "=", zero))),
-        "divided by a square": lambda: (rules.linear, rel(one, "<=", zero), (1 / x**2, assume(x**2, "<=", zero))),
-        "pole from nowhere": lambda: (rules.linear, rel(u + 1 / y, "<=", x + 1 / y), (1, assume(u, "<=", x))),
+        "divided by a square": lambda: (
+            rules.linear,
+            rel(one, "<=", zero),
+            (1 / x**2, assume(x**2, "<=", zero)),
+        ),
+        "pole from nowhere": lambda: (
+            rules.linear,
+            rel(u + 1 / y, "<=", x + 1 / y),
+            (1, assume(u, "<=", x)),
+        ),
     },
 )
 claims(
@@ -261,11 +319,36 @@ claims(
         lambda: (rules.product, rel(zero, "<", x * y), assume(zero, "<", x), assume(zero, "<", y)),
     ],
     false={
-        "strict": lambda: (rules.product, rel(zero, "<", x * y), assume(zero, "<=", x), assume(zero, "<", y)),
-        "reversed": lambda: (rules.product, rel(x * y, "<=", zero), assume(zero, "<=", x), assume(zero, "<=", y)),
-        "equation": lambda: (rules.product, rel(zero, "=", x * y), assume(zero, "<=", x), assume(zero, "<=", y)),
-        "of equations": lambda: (rules.product, rel(zero, "<=", x * y), assume(x, "=", zero), assume(zero, "<=", y)),
-        "pole from nowhere": lambda: (rules.product, rel(1 / u, "<=", x * y + 1 / u), assume(zero, "<=", x), assume(zero, "<=", y)),
+        "strict": lambda: (
+            rules.product,
+            rel(zero, "<", x * y),
+            assume(zero, "<=", x),
+            assume(zero, "<", y),
+        ),
+        "reversed": lambda: (
+            rules.product,
+            rel(x * y, "<=", zero),
+            assume(zero, "<=", x),
+            assume(zero, "<=", y),
+        ),
+        "equation": lambda: (
+            rules.product,
+            rel(zero, "=", x * y),
+            assume(zero, "<=", x),
+            assume(zero, "<=", y),
+        ),
+        "of equations": lambda: (
+            rules.product,
+            rel(zero, "<=", x * y),
+            assume(x, "=", zero),
+            assume(zero, "<=", y),
+        ),
+        "pole from nowhere": lambda: (
+            rules.product,
+            rel(1 / u, "<=", x * y + 1 / u),
+            assume(zero, "<=", x),
+            assume(zero, "<=", y),
+        ),
     },
 )
 claims(
@@ -275,11 +358,36 @@ claims(
         lambda: (rules.divided, rel(u / x, "=", v), assume(u, "=", v * x), assume(zero, "<", x)),
     ],
     false={
-        "by 0": lambda: (rules.divided, rel(u, "<=", v), assume(u * x, "<=", v * x), assume(zero, "<=", x)),
-        "by an equation": lambda: (rules.divided, rel(u, "<=", v), assume(u * x, "<=", v * x), assume(x, "=", one)),
-        "strict": lambda: (rules.divided, rel(u, "<", v), assume(u * x, "<=", v * x), assume(zero, "<", x)),
-        "reversed": lambda: (rules.divided, rel(v, "<=", u), assume(u * x, "<=", v * x), assume(zero, "<", x)),
-        "pole from nowhere": lambda: (rules.divided, rel(u + 1 / y, "<=", v + 1 / y), assume(u * x, "<=", v * x), assume(zero, "<", x)),
+        "by 0": lambda: (
+            rules.divided,
+            rel(u, "<=", v),
+            assume(u * x, "<=", v * x),
+            assume(zero, "<=", x),
+        ),
+        "by an equation": lambda: (
+            rules.divided,
+            rel(u, "<=", v),
+            assume(u * x, "<=", v * x),
+            assume(x, "=", one),
+        ),
+        "strict": lambda: (
+            rules.divided,
+            rel(u, "<", v),
+            assume(u * x, "<=", v * x),
+            assume(zero, "<", x),
+        ),
+        "reversed": lambda: (
+            rules.divided,
+            rel(v, "<=", u),
+            assume(u * x, "<=", v * x),
+            assume(zero, "<", x),
+        ),
+        "pole from nowhere": lambda: (
+            rules.divided,
+            rel(u + 1 / y, "<=", v + 1 / y),
+            assume(u * x, "<=", v * x),
+            assume(zero, "<", x),
+        ),
     },
 )
 claims(
@@ -287,15 +395,50 @@ claims(
     true=[
         lambda: (rules.substitute, rel(y, "<=", u**2), assume(y, "<=", x**2), assume(x, "=", u)),
         lambda: (rules.substitute, Within(y, u), within(y, x), assume(x, "=", u)),
-        lambda: (rules.substitute, rel(Sum(1 + i**2 + 2 * i, (i, 1, N)), "<=", x), assume(Sum((i + 1) ** 2, (i, 1, N)), "<=", x), rules.identity((i + 1) ** 2, 1 + i**2 + 2 * i)),
+        lambda: (
+            rules.substitute,
+            rel(Sum(1 + i**2 + 2 * i, (i, 1, N)), "<=", x),
+            assume(Sum((i + 1) ** 2, (i, 1, N)), "<=", x),
+            rules.identity((i + 1) ** 2, 1 + i**2 + 2 * i),
+        ),
     ],
     false={
-        "by an inequality": lambda: (rules.substitute, rel(y, "<=", u), assume(y, "<=", x), assume(x, "<=", u)),
-        "right for left": lambda: (rules.substitute, rel(y, "<=", u), assume(y, "<=", x), assume(u, "=", x)),
-        "in a derivative": lambda: (rules.substitute, rel(Derivative(S.One, t, evaluate=False), "=", 2 * t), rules.derivative(t**2, t, 2 * t), assume(t**2, "=", one)),
-        "in a sum": lambda: (rules.substitute, rel(zero, "<", zero), rules.summed(rel(zero, "<", Sum(g(i), (i, 1, N))), rules.positive(g(i)), i, one, N), assume(g(i), "=", zero)),
-        "caught by a sum": lambda: (rules.substitute, rel(Sum(i * i, (i, 1, N)), "=", i * Sum(i, (i, 1, N))), rules.identity(Sum(x * i, (i, 1, N)), x * Sum(i, (i, 1, N))), assume(x, "=", i)),
-        "Within for a relation": lambda: (rules.substitute, Within(y, u), assume(y, "<=", x), assume(x, "=", u)),
+        "by an inequality": lambda: (
+            rules.substitute,
+            rel(y, "<=", u),
+            assume(y, "<=", x),
+            assume(x, "<=", u),
+        ),
+        "right for left": lambda: (
+            rules.substitute,
+            rel(y, "<=", u),
+            assume(y, "<=", x),
+            assume(u, "=", x),
+        ),
+        "in a derivative": lambda: (
+            rules.substitute,
+            rel(Derivative(S.One, t, evaluate=False), "=", 2 * t),
+            rules.derivative(t**2, t, 2 * t),
+            assume(t**2, "=", one),
+        ),
+        "in a sum": lambda: (
+            rules.substitute,
+            rel(zero, "<", zero),
+            rules.summed(rel(zero, "<", Sum(g(i), (i, 1, N))), rules.positive(g(i)), i, one, N),
+            assume(g(i), "=", zero),
+        ),
+        "caught by a sum": lambda: (
+            rules.substitute,
+            rel(Sum(i * i, (i, 1, N)), "=", i * Sum(i, (i, 1, N))),
+            rules.identity(Sum(x * i, (i, 1, N)), x * Sum(i, (i, 1, N))),
+            assume(x, "=", i),
+        ),
+        "Within for a relation": lambda: (
+            rules.substitute,
+            Within(y, u),
+            assume(y, "<=", x),
+            assume(x, "=", u),
+        ),
     },
 )
 claims(
@@ -343,20 +486,48 @@ claims(
     true=[lambda: (rules.root, Within(x, S(2)), assume(x**2, "<=", 4), rules.nonnegative(S(4)))],
     false={
         "less": lambda: (rules.root, Within(x, one), assume(x**2, "<=", 4), rules.nonnegative(S(4))),
-        "negative bound": lambda: (rules.root, Within(x, -S(2)), assume(x**2, "<=", 4), rules.nonnegative(S(4))),
+        "negative bound": lambda: (
+            rules.root,
+            Within(x, -S(2)),
+            assume(x**2, "<=", 4),
+            rules.nonnegative(S(4)),
+        ),
         "complex": lambda: (rules.root, Within(z, S(2)), assume(z**2, "<=", 4), rules.nonnegative(S(4))),
-        "bound of any sign": lambda: (rules.root, Within(x, 2 * y), assume(x**2, "<=", 4 * y**2), rules.nonnegative(S(4))),
+        "bound of any sign": lambda: (
+            rules.root,
+            Within(x, 2 * y),
+            assume(x**2, "<=", 4 * y**2),
+            rules.nonnegative(S(4)),
+        ),
     },
 )
 claims(
     "equivalent",
-    true=[lambda: (rules.equivalent, Equivalence(rel(k / N, "<=", eps), rel(k / eps, "<=", N)), N / eps)],
+    true=[
+        lambda: (rules.equivalent, Equivalence(rel(k / N, "<=", eps), rel(k / eps, "<=", N)), N / eps)
+    ],
     false={
-        "negative factor": lambda: (rules.equivalent, Equivalence(rel(u, "<=", x), rel(-u, "<=", -x)), -one),
-        "factor 0": lambda: (rules.equivalent, Equivalence(rel(u, "<=", x), rel(zero, "<=", zero)), zero),
-        "other relation": lambda: (rules.equivalent, Equivalence(rel(k / N, "<=", eps), rel(k, "<=", N)), N / eps),
+        "negative factor": lambda: (
+            rules.equivalent,
+            Equivalence(rel(u, "<=", x), rel(-u, "<=", -x)),
+            -one,
+        ),
+        "factor 0": lambda: (
+            rules.equivalent,
+            Equivalence(rel(u, "<=", x), rel(zero, "<=", zero)),
+            zero,
+        ),
+        "other relation": lambda: (
+            rules.equivalent,
+            Equivalence(rel(k / N, "<=", eps), rel(k, "<=", N)),
+            N / eps,
+        ),
         "strict": lambda: (rules.equivalent, Equivalence(rel(u, "<=", x), rel(u, "<", x)), one),
-        "pole": lambda: (rules.equivalent, Equivalence(rel(u + 1 / y, "<=", x + 1 / y), rel(u, "<=", x)), one),
+        "pole": lambda: (
+            rules.equivalent,
+            Equivalence(rel(u + 1 / y, "<=", x + 1 / y), rel(u, "<=", x)),
+            one,
+        ),
     },
 )
 claims(
@@ -365,9 +536,24 @@ claims(
     false={
         "one more": lambda: (rules.least_integer, rel(least, "=", ceiling(k / eps) + 1), least_of(k), N),
         "a number": lambda: (rules.least_integer, rel(zero, "=", ceiling(k / eps)), least_of(k), N),
-        "below the least positive integer": lambda: (rules.least_integer, rel(least, "=", ceiling(-k / eps)), least_of(-k), N),
-        "even": lambda: (rules.least_integer, rel(least, "=", ceiling(k)), rules.equivalent(Equivalence(rel(2 * k, "<=", 2 * even), rel(k, "<=", even)), half), even),
-        "upper bound": lambda: (rules.least_integer, rel(least, "=", ceiling(k)), rules.equivalent(Equivalence(rel(-k, "<=", -N), rel(N, "<=", k)), one), N),
+        "below the least positive integer": lambda: (
+            rules.least_integer,
+            rel(least, "=", ceiling(-k / eps)),
+            least_of(-k),
+            N,
+        ),
+        "even": lambda: (
+            rules.least_integer,
+            rel(least, "=", ceiling(k)),
+            rules.equivalent(Equivalence(rel(2 * k, "<=", 2 * even), rel(k, "<=", even)), half),
+            even,
+        ),
+        "upper bound": lambda: (
+            rules.least_integer,
+            rel(least, "=", ceiling(k)),
+            rules.equivalent(Equivalence(rel(-k, "<=", -N), rel(N, "<=", k)), one),
+            N,
+        ),
     },
 )
 
@@ -391,17 +577,65 @@ claims(
 claims(
     "apply",
     true=[
-        lambda: (rules.apply, rel(f(u), "=", u**2), Every((t,), rel(f(t), "=", t**2), (rel(zero, "<=", t),)), {t: u}, assume(zero, "<=", u)),
-        lambda: (rules.apply, rel(f(zero), "=", zero), Every((t,), rel(f(t), "=", zero), (rel(t, "=", zero),)), {t: zero}),
+        lambda: (
+            rules.apply,
+            rel(f(u), "=", u**2),
+            Every((t,), rel(f(t), "=", t**2), (rel(zero, "<=", t),)),
+            {t: u},
+            assume(zero, "<=", u),
+        ),
+        lambda: (
+            rules.apply,
+            rel(f(zero), "=", zero),
+            Every((t,), rel(f(t), "=", zero), (rel(t, "=", zero),)),
+            {t: zero},
+        ),
     ],
     false={
-        "condition not shown": lambda: (rules.apply, rel(f(u), "=", u**2), Every((t,), rel(f(t), "=", t**2), (rel(zero, "<=", t),)), {t: u}),
-        "condition only weakly shown": lambda: (rules.apply, rel(f(u), "=", u**2), Every((t,), rel(f(t), "=", t**2), (rel(zero, "<", t),)), {t: u}, assume(zero, "<=", u)),
-        "inequality for an equation": lambda: (rules.apply, rel(f(u), "=", one), Every((t,), rel(f(t), "=", one), (rel(t, "=", zero),)), {t: u}, assume(u, "<", zero)),
-        "sign for an equation": lambda: (rules.apply, rel(f(k), "=", one), Every((t,), rel(f(t), "=", one), (rel(zero, "=", t),)), {t: k}),
-        "other symbol": lambda: (rules.apply, rel(f(u), "=", x), Every((t,), rel(f(t), "=", y)), {t: u, y: x}),
-        "other kind": lambda: (rules.apply, rel(f(u), "=", one), Every((k,), rel(f(k), "=", one)), {k: u}),
-        "caught": lambda: (rules.apply, rel(f(i), "=", Sum(i * i, (i, 1, N))), Every((t,), rel(f(t), "=", Sum(t * i, (i, 1, N)))), {t: i}),
+        "condition not shown": lambda: (
+            rules.apply,
+            rel(f(u), "=", u**2),
+            Every((t,), rel(f(t), "=", t**2), (rel(zero, "<=", t),)),
+            {t: u},
+        ),
+        "condition only weakly shown": lambda: (
+            rules.apply,
+            rel(f(u), "=", u**2),
+            Every((t,), rel(f(t), "=", t**2), (rel(zero, "<", t),)),
+            {t: u},
+            assume(zero, "<=", u),
+        ),
+        "inequality for an equation": lambda: (
+            rules.apply,
+            rel(f(u), "=", one),
+            Every((t,), rel(f(t), "=", one), (rel(t, "=", zero),)),
+            {t: u},
+            assume(u, "<", zero),
+        ),
+        "sign for an equation": lambda: (
+            rules.apply,
+            rel(f(k), "=", one),
+            Every((t,), rel(f(t), "=", one), (rel(zero, "=", t),)),
+            {t: k},
+        ),
+        "other symbol": lambda: (
+            rules.apply,
+            rel(f(u), "=", x),
+            Every((t,), rel(f(t), "=", y)),
+            {t: u, y: x},
+        ),
+        "other kind": lambda: (
+            rules.apply,
+            rel(f(u), "=", one),
+            Every((k,), rel(f(k), "=", one)),
+            {k: u},
+        ),
+        "caught": lambda: (
+            rules.apply,
+            rel(f(i), "=", Sum(i * i, (i, 1, N))),
+            Every((t,), rel(f(t), "=", Sum(t * i, (i, 1, N)))),
+            {t: i},
+        ),
     },
 )
 claims(
@@ -410,29 +644,88 @@ claims(
         lambda: (rules.instance, rel(zero, "<", exp(u + 1)), rules.positive(exp(t)), {t: u + 1}),
         lambda: (rules.instance, rel(one, "<=", x), assume(one, "<=", u), {u: x}),
         lambda: (rules.instance, Within(x, k), within(u, k), {u: x}),
-        lambda: (rules.instance, rel(Sum(u * i, (i, 1, N)), "=", u * Sum(i, (i, 1, N))), rules.identity(Sum(x * i, (i, 1, N)), x * Sum(i, (i, 1, N))), {x: u}),
+        lambda: (
+            rules.instance,
+            rel(Sum(u * i, (i, 1, N)), "=", u * Sum(i, (i, 1, N))),
+            rules.identity(Sum(x * i, (i, 1, N)), x * Sum(i, (i, 1, N))),
+            {x: u},
+        ),
     ],
     false={
-        "other value": lambda: (rules.instance, rel(zero, "<", exp(u)), rules.positive(exp(t)), {t: u + 1}),
+        "other value": lambda: (
+            rules.instance,
+            rel(zero, "<", exp(u)),
+            rules.positive(exp(t)),
+            {t: u + 1},
+        ),
         "complex": lambda: (rules.instance, rel(zero, "<", exp(z)), rules.positive(exp(t)), {t: z}),
         "not positive": lambda: (rules.instance, rel(zero, "<", t), rules.positive(k), {k: t}),
-        "not negative": lambda: (rules.instance, rel(zero, "<", -t), rules.positive(-Symbol("r", negative=True)), {Symbol("r", negative=True): t}),
-        "not even": lambda: (rules.instance, rel((-1) ** n, "=", one), rules.identity((-1) ** even, one), {even: n}),
+        "not negative": lambda: (
+            rules.instance,
+            rel(zero, "<", -t),
+            rules.positive(-Symbol("r", negative=True)),
+            {Symbol("r", negative=True): t},
+        ),
+        "not even": lambda: (
+            rules.instance,
+            rel((-1) ** n, "=", one),
+            rules.identity((-1) ** even, one),
+            {even: n},
+        ),
         "may be 0": lambda: (rules.instance, rel(zero, "<", x**2), rules.positive(w**2), {w: x}),
         "infinite": lambda: (rules.instance, rel(oo, "=", oo), rules.identity(z, z), {z: oo}),
-        "caught by a sum": lambda: (rules.instance, rel(Sum(i * i, (i, 1, N)), "=", i * Sum(i, (i, 1, N))), rules.identity(Sum(x * i, (i, 1, N)), x * Sum(i, (i, 1, N))), {x: i}),
-        "caught by an integral": lambda: (rules.instance, rel(Integral(t * t, (t, 0, 1)), "=", t / 2), rules.linear(rel(Integral(x * t, (t, 0, 1)), "=", x / 2), (1, rules.integral(rel(Integral(x * t, (t, 0, 1)), "=", x / 2), primitive(x * t**2 / 2)))), {x: t}),
-        "caught by a derivative": lambda: (rules.instance, rel(Derivative(t * t, t, evaluate=False), "=", t), primitive(x * t), {x: t}),
-        "caught by a limit": lambda: (rules.instance, rel(Limit(k * tanh(k), k, oo, "-"), "=", k), rules.limit(u * tanh(k), k, oo, u), {u: k}),
-        "pole from nowhere": lambda: (rules.instance, rel((x * y - x) / (y - 1), "<=", one), assume(u, "<=", one), {u: x}),
+        "caught by a sum": lambda: (
+            rules.instance,
+            rel(Sum(i * i, (i, 1, N)), "=", i * Sum(i, (i, 1, N))),
+            rules.identity(Sum(x * i, (i, 1, N)), x * Sum(i, (i, 1, N))),
+            {x: i},
+        ),
+        "caught by an integral": lambda: (
+            rules.instance,
+            rel(Integral(t * t, (t, 0, 1)), "=", t / 2),
+            rules.linear(
+                rel(Integral(x * t, (t, 0, 1)), "=", x / 2),
+                (
+                    1,
+                    rules.integral(rel(Integral(x * t, (t, 0, 1)), "=", x / 2), primitive(x * t**2 / 2)),
+                ),
+            ),
+            {x: t},
+        ),
+        "caught by a derivative": lambda: (
+            rules.instance,
+            rel(Derivative(t * t, t, evaluate=False), "=", t),
+            primitive(x * t),
+            {x: t},
+        ),
+        "caught by a limit": lambda: (
+            rules.instance,
+            rel(Limit(k * tanh(k), k, oo, "-"), "=", k),
+            rules.limit(u * tanh(k), k, oo, u),
+            {u: k},
+        ),
+        "pole from nowhere": lambda: (
+            rules.instance,
+            rel((x * y - x) / (y - 1), "<=", one),
+            assume(u, "<=", one),
+            {u: x},
+        ),
     },
 )
 claims(
     "cut",
     true=[lambda: (rules.cut, under(rel(zero, "<=", one), assume(zero, "<", k)), rules.positive(k))],
     false={
-        "not assumed": lambda: (rules.cut, under(rel(zero, "<=", one), assume(zero, "<", u)), rules.positive(k)),
-        "weaker": lambda: (rules.cut, under(rel(zero, "<=", one), assume(zero, "<", k)), rules.nonnegative(k)),
+        "not assumed": lambda: (
+            rules.cut,
+            under(rel(zero, "<=", one), assume(zero, "<", u)),
+            rules.positive(k),
+        ),
+        "weaker": lambda: (
+            rules.cut,
+            under(rel(zero, "<=", one), assume(zero, "<", k)),
+            rules.nonnegative(k),
+        ),
     },
 )
 claims(
@@ -442,13 +735,17 @@ claims(
         "less": lambda: scaled(Within(zero, k / 2)),
         "other error": lambda: scaled(Within(one, k)),
         "negative factor": lambda: scaled(Within(zero, -k), factor=-1 / N),
-        "factor of any sign": lambda: scaled(Within(zero, u * k * N), mapping={u: u}, factor=u, given=rel(u, "<=", N)),
+        "factor of any sign": lambda: scaled(
+            Within(zero, u * k * N), mapping={u: u}, factor=u, given=rel(u, "<=", N)
+        ),
         "other hypothesis": lambda: scaled(given=rel(x, "<=", N)),
         "reversed hypothesis": lambda: scaled(given=rel(one, "<=", x)),
         "strict hypothesis": lambda: scaled(given=rel(x, "<", one)),
         "two hypotheses": lambda: scaled(assumed=[rel(u, "<=", N), rel(u, "<=", 1)]),
         "value of another kind": lambda: scaled(mapping={w: x * N}, assumed=[rel(w, "<=", N)]),
-        "hypothesis with a pole": lambda: scaled(given=rel(zero, "<=", x), mapping={u: x}, assumed=[rel(zero, "<=", (u**2 - u) / (u - 1))]),
+        "hypothesis with a pole": lambda: scaled(
+            given=rel(zero, "<=", x), mapping={u: x}, assumed=[rel(zero, "<=", (u**2 - u) / (u - 1))]
+        ),
     },
 )
 claims(
@@ -459,14 +756,33 @@ claims(
     ],
     false={
         "other base": lambda: (rules.induction, gauss(n), n, rules.identity(one, one), *gauss_step()),
-        "other step": lambda: (rules.induction, gauss(n), n, rules.identity(Sum(i, (i, 1, 0)), zero), rules.identity(one, one), gauss_step()[1]),
+        "other step": lambda: (
+            rules.induction,
+            gauss(n),
+            n,
+            rules.identity(Sum(i, (i, 1, 0)), zero),
+            rules.identity(one, one),
+            gauss_step()[1],
+        ),
         "every second number": lambda: inductive(rel(zero, "<=", one), symbol=even),
         "every integer": lambda: inductive(rel(zero, "<=", one), symbol=i),
-        "base assumes the claim": lambda: inductive(rel(x, "<=", x + 1), base=[rules.apply(rel(x, "<=", x + 1), Every((), rel(x, "<=", x + 1)), {})]),
-        "step assumes a number of steps": lambda: inductive(rel(zero, "<=", one), step=[assume(n, "<=", 5)]),
-        "step assumes something of all": lambda: inductive(rel(zero, "<=", one), step=[assume(x, "<=", 5)], symbols=(x,)),
-        "condition on the number of steps": lambda: inductive(rel(zero, "<=", one), step=[assume(n, "<=", x)], symbols=(x,), conditions=(rel(n, "<=", x),)),
-        "other hypothesis": lambda: (*inductive(rel(zero, "<=", one))[:-1], Every((), rel(zero, "<", one))),
+        "base assumes the claim": lambda: inductive(
+            rel(x, "<=", x + 1),
+            base=[rules.apply(rel(x, "<=", x + 1), Every((), rel(x, "<=", x + 1)), {})],
+        ),
+        "step assumes a number of steps": lambda: inductive(
+            rel(zero, "<=", one), step=[assume(n, "<=", 5)]
+        ),
+        "step assumes something of all": lambda: inductive(
+            rel(zero, "<=", one), step=[assume(x, "<=", 5)], symbols=(x,)
+        ),
+        "condition on the number of steps": lambda: inductive(
+            rel(zero, "<=", one), step=[assume(n, "<=", x)], symbols=(x,), conditions=(rel(n, "<=", x),)
+        ),
+        "other hypothesis": lambda: (
+            *inductive(rel(zero, "<=", one))[:-1],
+            Every((), rel(zero, "<", one)),
+        ),
     },
 )
 claims(
@@ -476,35 +792,141 @@ claims(
         lambda: left_of_1(assume(eps, "<=", one)),
     ],
     false={
-        "too great": lambda: (rules.supremum, interval(S(2)), {x: one}, interval_bound(S(2)), rules.identity(one, one)),
-        "witness outside": lambda: (rules.supremum, interval(S(2)), {x: S(2)}, interval_bound(S(2)), rules.identity(S(2), S(2))),
-        "bound assumes more": lambda: (rules.supremum, interval(half), {x: half}, rules.linear(rel(x, "<=", half), (1, assume(x, "<=", half))), rules.identity(half, half)),
-        "witness assumes": lambda: (rules.supremum, interval(one), {x: y}, interval_bound(), assume(one, "=", y), assume(zero, "<=", y), assume(y, "<=", one)),
-        "attained": lambda: (rules.supremum, interval(one), {x: half}, interval_bound(), rules.linear(rel(one, "<=", half), (1, assume(one, "<=", half)))),
+        "too great": lambda: (
+            rules.supremum,
+            interval(S(2)),
+            {x: one},
+            interval_bound(S(2)),
+            rules.identity(one, one),
+        ),
+        "witness outside": lambda: (
+            rules.supremum,
+            interval(S(2)),
+            {x: S(2)},
+            interval_bound(S(2)),
+            rules.identity(S(2), S(2)),
+        ),
+        "bound assumes more": lambda: (
+            rules.supremum,
+            interval(half),
+            {x: half},
+            rules.linear(rel(x, "<=", half), (1, assume(x, "<=", half))),
+            rules.identity(half, half),
+        ),
+        "witness assumes": lambda: (
+            rules.supremum,
+            interval(one),
+            {x: y},
+            interval_bound(),
+            assume(one, "=", y),
+            assume(zero, "<=", y),
+            assume(y, "<=", one),
+        ),
+        "attained": lambda: (
+            rules.supremum,
+            interval(one),
+            {x: half},
+            interval_bound(),
+            rules.linear(rel(one, "<=", half), (1, assume(one, "<=", half))),
+        ),
         "weak bound": lambda: left_of_1(operator="<="),
         "one eps only": lambda: left_of_1(assume(eps, "=", one)),
         "great eps only": lambda: left_of_1(assume(one, "<=", eps)),
-        "conditions with eps": lambda: (rules.supremum, Supremum(x, (rel(x, "<=", 1 - eps),), one, False), {x: 1 - eps}, rules.linear(rel(x, "<", one), (1, assume(x, "<=", 1 - eps)), (1, rules.positive(eps))), rules.identity(1 - eps, 1 - eps)),
-        "value varies": lambda: (rules.supremum, Supremum(x, (), x, True), {x: x}, rules.linear(rel(x, "<=", x)), rules.identity(x, x)),
-        "other kind": lambda: (rules.supremum, Supremum(-k, (), one, False), {k: eps - 1}, rules.linear(rel(-k, "<", one), (1, rules.positive(k)), (1, rules.positive(one))), rules.identity(1 - eps, 1 - eps)),
-        "conditions in a list": lambda: (rules.supremum, Supremum(x, [rel(x, "<", one)], one, False), *left_of_1()[2:]),
+        "conditions with eps": lambda: (
+            rules.supremum,
+            Supremum(x, (rel(x, "<=", 1 - eps),), one, False),
+            {x: 1 - eps},
+            rules.linear(rel(x, "<", one), (1, assume(x, "<=", 1 - eps)), (1, rules.positive(eps))),
+            rules.identity(1 - eps, 1 - eps),
+        ),
+        "value varies": lambda: (
+            rules.supremum,
+            Supremum(x, (), x, True),
+            {x: x},
+            rules.linear(rel(x, "<=", x)),
+            rules.identity(x, x),
+        ),
+        "other kind": lambda: (
+            rules.supremum,
+            Supremum(-k, (), one, False),
+            {k: eps - 1},
+            rules.linear(rel(-k, "<", one), (1, rules.positive(k)), (1, rules.positive(one))),
+            rules.identity(1 - eps, 1 - eps),
+        ),
+        "conditions in a list": lambda: (
+            rules.supremum,
+            Supremum(x, [rel(x, "<", one)], one, False),
+            *left_of_1()[2:],
+        ),
     },
 )
 claims(
     "function_instance",
     true=[
-        lambda: (rules.function_instance, rel(zero, "<", exp(u)), rules.positive(g(u)), {g: Lambda(t, exp(t))}),
-        lambda: (rules.function_instance, rel(u**2, "<=", one), assume(f(u), "<=", one), {f: Lambda(t, t**2)}),
+        lambda: (
+            rules.function_instance,
+            rel(zero, "<", exp(u)),
+            rules.positive(g(u)),
+            {g: Lambda(t, exp(t))},
+        ),
+        lambda: (
+            rules.function_instance,
+            rel(u**2, "<=", one),
+            assume(f(u), "<=", one),
+            {f: Lambda(t, t**2)},
+        ),
     ],
     false={
-        "other function": lambda: (rules.function_instance, rel(zero, "<", exp(u) - 1), rules.positive(g(u)), {g: Lambda(t, exp(t))}),
-        "not positive": lambda: (rules.function_instance, rel(zero, "<", u), rules.positive(g(u)), {g: Lambda(t, t)}),
-        "positive for some arguments": lambda: (rules.function_instance, rel(zero, "<", u), rules.positive(g(u)), {g: Lambda(k, k)}),
-        "not differentiable": lambda: (rules.function_instance, rel(Integral(1 / t**2, (t, -1, 1)), "=", -S(2)), rules.integral(rel(Integral(f(t).diff(t), (t, -1, 1)), "=", f(1) - f(-1)), primitive_of_f()), {f: Lambda(t, -1 / t)}),
-        "defined otherwise": lambda: (rules.function_instance, rel(exp(u), "=", one), rules.apply(rel(f(u), "=", one), Every((t,), rel(f(t), "=", one)), {t: u}), {f: Lambda(t, exp(t))}),
-        "order of integration": lambda: (rules.function_instance, rel(both_ways[0], "=", both_ways[1]), rules.identity(Integral(plain(x, y), (x, 0, 1), (y, 0, 1)), Integral(plain(x, y), (y, 0, 1), (x, 0, 1))), {plain: Lambda((x, y), saddle)}),
-        "caught by a sum": lambda: (rules.function_instance, rel(Sum(i, (i, 1, N)), "=", N * i), rules.identity(Sum(f(x), (i, 1, N)), N * f(x)), {f: Lambda(t, i)}),
-        "caught by a derivative": lambda: (rules.function_instance, rel(Derivative(t * t, t, evaluate=False), "=", t), primitive(t * f(3)), {f: Lambda(u, t)}),
+        "other function": lambda: (
+            rules.function_instance,
+            rel(zero, "<", exp(u) - 1),
+            rules.positive(g(u)),
+            {g: Lambda(t, exp(t))},
+        ),
+        "not positive": lambda: (
+            rules.function_instance,
+            rel(zero, "<", u),
+            rules.positive(g(u)),
+            {g: Lambda(t, t)},
+        ),
+        "positive for some arguments": lambda: (
+            rules.function_instance,
+            rel(zero, "<", u),
+            rules.positive(g(u)),
+            {g: Lambda(k, k)},
+        ),
+        "not differentiable": lambda: (
+            rules.function_instance,
+            rel(Integral(1 / t**2, (t, -1, 1)), "=", -S(2)),
+            rules.integral(rel(Integral(f(t).diff(t), (t, -1, 1)), "=", f(1) - f(-1)), primitive_of_f()),
+            {f: Lambda(t, -1 / t)},
+        ),
+        "defined otherwise": lambda: (
+            rules.function_instance,
+            rel(exp(u), "=", one),
+            rules.apply(rel(f(u), "=", one), Every((t,), rel(f(t), "=", one)), {t: u}),
+            {f: Lambda(t, exp(t))},
+        ),
+        "order of integration": lambda: (
+            rules.function_instance,
+            rel(both_ways[0], "=", both_ways[1]),
+            rules.identity(
+                Integral(plain(x, y), (x, 0, 1), (y, 0, 1)), Integral(plain(x, y), (y, 0, 1), (x, 0, 1))
+            ),
+            {plain: Lambda((x, y), saddle)},
+        ),
+        "caught by a sum": lambda: (
+            rules.function_instance,
+            rel(Sum(i, (i, 1, N)), "=", N * i),
+            rules.identity(Sum(f(x), (i, 1, N)), N * f(x)),
+            {f: Lambda(t, i)},
+        ),
+        "caught by a derivative": lambda: (
+            rules.function_instance,
+            rel(Derivative(t * t, t, evaluate=False), "=", t),
+            primitive(t * f(3)),
+            {f: Lambda(u, t)},
+        ),
     },
 )
 
@@ -519,9 +941,17 @@ claims(
     ],
     false={
         "sign": lambda: (rules.derivative, exp(-t), t, exp(-t)),
-        **{f"not smooth: {e}": lambda e=e: (rules.derivative, e, t, e.diff(t)) for e in (log(t), 1 / t, sqrt(t), Abs(t), Max(t, 0), f(t))},
+        **{
+            f"not smooth: {e}": lambda e=e: (rules.derivative, e, t, e.diff(t))
+            for e in (log(t), 1 / t, sqrt(t), Abs(t), Max(t, 0), f(t))
+        },
         "by no symbol": lambda: (rules.derivative, f(n) * f(1), f(1), f(n)),
-        "infinite sum": lambda: (rules.derivative, Sum(t**2 * n, (n, 0, oo)), t, Sum(2 * t * n, (n, 0, oo))),
+        "infinite sum": lambda: (
+            rules.derivative,
+            Sum(t**2 * n, (n, 0, oo)),
+            t,
+            Sum(2 * t * n, (n, 0, oo)),
+        ),
         "parameter with a pole": lambda: (rules.derivative, t / x, t, 1 / x),
         "not a square": lambda: (rules.derivative, 1 / t, t, -1 / t**2, assume(zero, "<=", t**2)),
     },
@@ -529,25 +959,75 @@ claims(
 claims(
     "chain",
     true=[
-        lambda: (rules.chain, rel(Derivative(exp(u**2), u, evaluate=False), "=", exp(u**2) * 2 * u), primitive(exp(t)), primitive(u**2, u)),
+        lambda: (
+            rules.chain,
+            rel(Derivative(exp(u**2), u, evaluate=False), "=", exp(u**2) * 2 * u),
+            primitive(exp(t)),
+            primitive(u**2, u),
+        ),
     ],
     false={
-        "inner slope": lambda: (rules.chain, rel(Derivative(exp(u**2), u, evaluate=False), "=", exp(u**2)), primitive(exp(t)), primitive(u**2, u)),
-        "other function": lambda: (rules.chain, rel(Derivative(exp(u), u, evaluate=False), "=", exp(u**2) * 2 * u), primitive(exp(t)), primitive(u**2, u)),
-        "variable twice": lambda: (rules.chain, rel(Derivative(u * u, u, evaluate=False), "=", u), primitive(t * u), primitive(u, u)),
-        "outside its kind": lambda: (rules.chain, rel(Derivative(log(u), u, evaluate=False), "=", 1 / u), primitive(log(k), k), primitive(u, u)),
+        "inner slope": lambda: (
+            rules.chain,
+            rel(Derivative(exp(u**2), u, evaluate=False), "=", exp(u**2)),
+            primitive(exp(t)),
+            primitive(u**2, u),
+        ),
+        "other function": lambda: (
+            rules.chain,
+            rel(Derivative(exp(u), u, evaluate=False), "=", exp(u**2) * 2 * u),
+            primitive(exp(t)),
+            primitive(u**2, u),
+        ),
+        "variable twice": lambda: (
+            rules.chain,
+            rel(Derivative(u * u, u, evaluate=False), "=", u),
+            primitive(t * u),
+            primitive(u, u),
+        ),
+        "outside its kind": lambda: (
+            rules.chain,
+            rel(Derivative(log(u), u, evaluate=False), "=", 1 / u),
+            primitive(log(k), k),
+            primitive(u, u),
+        ),
     },
 )
 claims(
     "locally",
     true=[
-        lambda: (rules.locally, rel(Derivative(Abs(t), t), "=", one), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<", t)), primitive(t)),
+        lambda: (
+            rules.locally,
+            rel(Derivative(Abs(t), t), "=", one),
+            rules.resolved(rel(Abs(t), "=", t), assume(zero, "<", t)),
+            primitive(t),
+        ),
     ],
     false={
-        "at the edge": lambda: (rules.locally, rel(Derivative(Abs(t), t), "=", one), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<=", t)), primitive(t)),
-        "other slope": lambda: (rules.locally, rel(Derivative(Abs(t), t), "=", -one), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<", t)), primitive(t)),
-        "end of its kind": lambda: (rules.locally, rel(Derivative(h, h, evaluate=False), "=", one), rules.identity(h, h), primitive(h, h)),
-        "at one point": lambda: (rules.locally, rel(Derivative(t**2, t), "=", one), assume(t**2, "=", t), primitive(t)),
+        "at the edge": lambda: (
+            rules.locally,
+            rel(Derivative(Abs(t), t), "=", one),
+            rules.resolved(rel(Abs(t), "=", t), assume(zero, "<=", t)),
+            primitive(t),
+        ),
+        "other slope": lambda: (
+            rules.locally,
+            rel(Derivative(Abs(t), t), "=", -one),
+            rules.resolved(rel(Abs(t), "=", t), assume(zero, "<", t)),
+            primitive(t),
+        ),
+        "end of its kind": lambda: (
+            rules.locally,
+            rel(Derivative(h, h, evaluate=False), "=", one),
+            rules.identity(h, h),
+            primitive(h, h),
+        ),
+        "at one point": lambda: (
+            rules.locally,
+            rel(Derivative(t**2, t), "=", one),
+            assume(t**2, "=", t),
+            primitive(t),
+        ),
     },
 )
 claims(
@@ -557,13 +1037,62 @@ claims(
         lambda: (rules.monotone, log(k), k, 1, primitive(log(k), k), rules.positive(1 / k)),
     ],
     false={
-        "direction": lambda: (rules.monotone, exp(-t), t, 1, primitive(exp(-t)), rules.positive(exp(-t))),
-        "other function": lambda: (rules.monotone, exp(-2 * t), t, -1, primitive(exp(-t)), rules.positive(exp(-t))),
-        "other sign": lambda: (rules.monotone, exp(-t), t, -1, primitive(exp(-t)), rules.positive(exp(t))),
-        "sign for some t": lambda: (rules.monotone, t, t, 1, primitive(t), under(rel(zero, "<", one), assume(zero, "<=", t))),
-        "slope at some t": lambda: (rules.monotone, -1 / t, t, 1, rules.derivative(-1 / t, t, 1 / t**2, assume(zero, "<", t**2)), assume(zero, "<", 1 / t**2)),
-        "on either side of 0": lambda: (rules.monotone, -1 / w, w, 1, primitive(-1 / w, w), rules.positive(1 / w**2)),
-        "integer": lambda: (rules.monotone, -1 / (2 * i + 1), i, 1, primitive(-1 / (2 * i + 1), i), rules.positive(2 / (2 * i + 1) ** 2)),
+        "direction": lambda: (
+            rules.monotone,
+            exp(-t),
+            t,
+            1,
+            primitive(exp(-t)),
+            rules.positive(exp(-t)),
+        ),
+        "other function": lambda: (
+            rules.monotone,
+            exp(-2 * t),
+            t,
+            -1,
+            primitive(exp(-t)),
+            rules.positive(exp(-t)),
+        ),
+        "other sign": lambda: (
+            rules.monotone,
+            exp(-t),
+            t,
+            -1,
+            primitive(exp(-t)),
+            rules.positive(exp(t)),
+        ),
+        "sign for some t": lambda: (
+            rules.monotone,
+            t,
+            t,
+            1,
+            primitive(t),
+            under(rel(zero, "<", one), assume(zero, "<=", t)),
+        ),
+        "slope at some t": lambda: (
+            rules.monotone,
+            -1 / t,
+            t,
+            1,
+            rules.derivative(-1 / t, t, 1 / t**2, assume(zero, "<", t**2)),
+            assume(zero, "<", 1 / t**2),
+        ),
+        "on either side of 0": lambda: (
+            rules.monotone,
+            -1 / w,
+            w,
+            1,
+            primitive(-1 / w, w),
+            rules.positive(1 / w**2),
+        ),
+        "integer": lambda: (
+            rules.monotone,
+            -1 / (2 * i + 1),
+            i,
+            1,
+            primitive(-1 / (2 * i + 1), i),
+            rules.positive(2 / (2 * i + 1) ** 2),
+        ),
         "weak sign": lambda: (rules.monotone, t**3, t, 1, primitive(t**3), rules.nonnegative(3 * t**2)),
     },
 )
@@ -573,7 +1102,12 @@ claims(
     false={
         "direction": lambda: (rules.compose, Monotone(exp(t - u), t, -1), falling(exp(-t)), u - t),
         "not affine": lambda: (rules.compose, Monotone(exp(-(t**3)), t, -1), falling(exp(-t)), t**3),
-        "slope of any sign": lambda: (rules.compose, Monotone(exp(-u * t), t, -1), falling(exp(-t)), u * t),
+        "slope of any sign": lambda: (
+            rules.compose,
+            Monotone(exp(-u * t), t, -1),
+            falling(exp(-t)),
+            u * t,
+        ),
         "other function": lambda: (rules.compose, Monotone(exp(-2 * t), t, -1), falling(exp(-t)), t),
         "variable twice": lambda: (rules.compose, Monotone(2 * u, u, -1), falling(3 * u - t), u),
         "outside its kind": lambda: (rules.compose, Monotone(1 / t, t, -1), falling(1 / k, k), t),
@@ -583,83 +1117,271 @@ claims(
     "ordered",
     true=[lambda: (rules.ordered, rel(exp(-x), "<=", exp(-u)), falling(exp(-t)), assume(u, "<=", x))],
     false={
-        "reversed": lambda: (rules.ordered, rel(exp(-u), "<=", exp(-x)), falling(exp(-t)), assume(u, "<=", x)),
-        "strict": lambda: (rules.ordered, rel(exp(-x), "<", exp(-u)), falling(exp(-t)), assume(u, "<=", x)),
-        "across a pole": lambda: (rules.ordered, rel(one, "<=", -one), falling(1 / k, k), rules.linear(rel(-one, "<=", one), (2, rules.positive(one)))),
-        "caught": lambda: (rules.ordered, rel(-Sum(i, (i, 1, N)), "<=", -Sum(i * i, (i, 1, N))), falling_sum(), assume(i, "<=", one)),
+        "reversed": lambda: (
+            rules.ordered,
+            rel(exp(-u), "<=", exp(-x)),
+            falling(exp(-t)),
+            assume(u, "<=", x),
+        ),
+        "strict": lambda: (
+            rules.ordered,
+            rel(exp(-x), "<", exp(-u)),
+            falling(exp(-t)),
+            assume(u, "<=", x),
+        ),
+        "across a pole": lambda: (
+            rules.ordered,
+            rel(one, "<=", -one),
+            falling(1 / k, k),
+            rules.linear(rel(-one, "<=", one), (2, rules.positive(one))),
+        ),
+        "caught": lambda: (
+            rules.ordered,
+            rel(-Sum(i, (i, 1, N)), "<=", -Sum(i * i, (i, 1, N))),
+            falling_sum(),
+            assume(i, "<=", one),
+        ),
     },
 )
 decreasing_cases = {
-    "more terms": rel(Sum(exp(-i), (i, 0, N)), "<=", below), "reversed": rel(below, "<=", total),
-    "strict": rel(total, "<", below), "shorter": rel(total, "<=", Integral(exp(-t), (t, 0, N - 1))),
+    "more terms": rel(Sum(exp(-i), (i, 0, N)), "<=", below),
+    "reversed": rel(below, "<=", total),
+    "strict": rel(total, "<", below),
+    "shorter": rel(total, "<=", Integral(exp(-t), (t, 0, N - 1))),
     "later": rel(total, "<=", above),
 }
 claims(
     "sum_below_integral",
     true=[lambda: (rules.sum_below_integral, rel(total, "<=", below), falling(exp(-t)), i, one, N)],
     false={
-        **{name: lambda claim=claim: (rules.sum_below_integral, claim, falling(exp(-t)), i, one, N) for name, claim in decreasing_cases.items()},
-        "increasing": lambda: (rules.sum_below_integral, rel(Sum(exp(i), (i, 1, N)), "<=", Integral(exp(t), (t, 0, N))), rules.compose(Monotone(exp(t), t, 1), falling(exp(-t)), -t), i, one, N),
-        "ends not whole": lambda: (rules.sum_below_integral, rel(Sum(exp(-i), (i, 1, k)), "<=", Integral(exp(-t), (t, 0, k))), falling(exp(-t)), i, one, k),
-        "perhaps below empty": lambda: (rules.sum_below_integral, rel(Sum(exp(-i), (i, 1, j)), "<=", Integral(exp(-t), (t, 0, j))), falling(exp(-t)), i, one, j),
-        "index used": lambda: (rules.sum_below_integral, rel(Sum(1, (i, 1, N)), "<=", Integral(exp(i - t), (t, 0, N))), rules.compose(Monotone(exp(i - t), t, -1), falling(exp(-t)), t - i), i, one, N),
-        "across a pole": lambda: (rules.sum_below_integral, rel(Sum(1 / (i + half), (i, -3, 3)), "<=", Integral(1 / (k + half), (k, -4, 3))), falling(1 / (k + half), k), i, -S(3), S(3)),
+        **{
+            name: lambda claim=claim: (rules.sum_below_integral, claim, falling(exp(-t)), i, one, N)
+            for name, claim in decreasing_cases.items()
+        },
+        "increasing": lambda: (
+            rules.sum_below_integral,
+            rel(Sum(exp(i), (i, 1, N)), "<=", Integral(exp(t), (t, 0, N))),
+            rules.compose(Monotone(exp(t), t, 1), falling(exp(-t)), -t),
+            i,
+            one,
+            N,
+        ),
+        "ends not whole": lambda: (
+            rules.sum_below_integral,
+            rel(Sum(exp(-i), (i, 1, k)), "<=", Integral(exp(-t), (t, 0, k))),
+            falling(exp(-t)),
+            i,
+            one,
+            k,
+        ),
+        "perhaps below empty": lambda: (
+            rules.sum_below_integral,
+            rel(Sum(exp(-i), (i, 1, j)), "<=", Integral(exp(-t), (t, 0, j))),
+            falling(exp(-t)),
+            i,
+            one,
+            j,
+        ),
+        "index used": lambda: (
+            rules.sum_below_integral,
+            rel(Sum(1, (i, 1, N)), "<=", Integral(exp(i - t), (t, 0, N))),
+            rules.compose(Monotone(exp(i - t), t, -1), falling(exp(-t)), t - i),
+            i,
+            one,
+            N,
+        ),
+        "across a pole": lambda: (
+            rules.sum_below_integral,
+            rel(Sum(1 / (i + half), (i, -3, 3)), "<=", Integral(1 / (k + half), (k, -4, 3))),
+            falling(1 / (k + half), k),
+            i,
+            -S(3),
+            S(3),
+        ),
     },
 )
 claims(
     "sum_above_integral",
     true=[lambda: (rules.sum_above_integral, rel(above, "<=", total), falling(exp(-t)), i, one, N)],
     false={
-        "earlier": lambda: (rules.sum_above_integral, rel(below, "<=", total), falling(exp(-t)), i, one, N),
-        "reversed": lambda: (rules.sum_above_integral, rel(total, "<=", above), falling(exp(-t)), i, one, N),
+        "earlier": lambda: (
+            rules.sum_above_integral,
+            rel(below, "<=", total),
+            falling(exp(-t)),
+            i,
+            one,
+            N,
+        ),
+        "reversed": lambda: (
+            rules.sum_above_integral,
+            rel(total, "<=", above),
+            falling(exp(-t)),
+            i,
+            one,
+            N,
+        ),
     },
 )
 claims(
     "integral",
     true=[
-        lambda: (rules.integral, rel(Integral(exp(-t), (t, 0, u)), "=", 1 - exp(-u)), primitive(-exp(-t))),
+        lambda: (
+            rules.integral,
+            rel(Integral(exp(-t), (t, 0, u)), "=", 1 - exp(-u)),
+            primitive(-exp(-t)),
+        ),
         lambda: (rules.integral, rel(Integral(exp(-t), (t, 0, oo)), "=", one), primitive(-exp(-t))),
         lambda: (rules.integral, rel(Integral(1 / k, (k, 1, 2)), "=", log(2)), primitive(log(k), k)),
     ],
     false={
-        "sign": lambda: (rules.integral, rel(Integral(exp(-t), (t, 0, u)), "=", exp(-u) - 1), primitive(-exp(-t))),
-        "other end": lambda: (rules.integral, rel(Integral(exp(-t), (t, 1, u)), "=", 1 - exp(-u)), primitive(-exp(-t))),
-        "other integrand": lambda: (rules.integral, rel(Integral(exp(-2 * t), (t, 0, u)), "=", 1 - exp(-u)), primitive(-exp(-t))),
-        "order": lambda: (rules.integral, rel(Integral(exp(-t), (t, 0, u)), "<=", 1 - exp(-u)), primitive(-exp(-t))),
-        "other variable": lambda: (rules.integral, rel(Integral(exp(-u), (u, 0, 1)), "=", 1 - exp(-one)), primitive(-exp(-t))),
-        "across a pole": lambda: (rules.integral, rel(Integral(1 / k**2, (k, -1, 1)), "=", -S(2)), primitive(-1 / k, k)),
-        "not continuous at the end": lambda: (rules.integral, rel(Integral((k ** (1 / sqrt(1 + log(k) ** 2))).diff(k), (k, 0, 1)), "=", zero), primitive(k ** (1 / sqrt(1 + log(k) ** 2)), k)),
-        "diverges": lambda: (rules.integral, rel(Integral(exp(t), (t, 0, oo)), "=", -one), primitive(exp(t))),
-        "slope at some t": lambda: (rules.integral, rel(Integral(1 / t**2, (t, -1, 1)), "=", -S(2)), rules.derivative(-1 / t, t, 1 / t**2, assume(zero, "<", t**2))),
-        "limit with a parameter": lambda: (rules.integral, rel(Integral((h * x**2 / (1 + h * x**2)).diff(h), (h, 0, oo)), "=", one), primitive(h * x**2 / (1 + h * x**2), h)),
+        "sign": lambda: (
+            rules.integral,
+            rel(Integral(exp(-t), (t, 0, u)), "=", exp(-u) - 1),
+            primitive(-exp(-t)),
+        ),
+        "other end": lambda: (
+            rules.integral,
+            rel(Integral(exp(-t), (t, 1, u)), "=", 1 - exp(-u)),
+            primitive(-exp(-t)),
+        ),
+        "other integrand": lambda: (
+            rules.integral,
+            rel(Integral(exp(-2 * t), (t, 0, u)), "=", 1 - exp(-u)),
+            primitive(-exp(-t)),
+        ),
+        "order": lambda: (
+            rules.integral,
+            rel(Integral(exp(-t), (t, 0, u)), "<=", 1 - exp(-u)),
+            primitive(-exp(-t)),
+        ),
+        "other variable": lambda: (
+            rules.integral,
+            rel(Integral(exp(-u), (u, 0, 1)), "=", 1 - exp(-one)),
+            primitive(-exp(-t)),
+        ),
+        "across a pole": lambda: (
+            rules.integral,
+            rel(Integral(1 / k**2, (k, -1, 1)), "=", -S(2)),
+            primitive(-1 / k, k),
+        ),
+        "not continuous at the end": lambda: (
+            rules.integral,
+            rel(Integral((k ** (1 / sqrt(1 + log(k) ** 2))).diff(k), (k, 0, 1)), "=", zero),
+            primitive(k ** (1 / sqrt(1 + log(k) ** 2)), k),
+        ),
+        "diverges": lambda: (
+            rules.integral,
+            rel(Integral(exp(t), (t, 0, oo)), "=", -one),
+            primitive(exp(t)),
+        ),
+        "slope at some t": lambda: (
+            rules.integral,
+            rel(Integral(1 / t**2, (t, -1, 1)), "=", -S(2)),
+            rules.derivative(-1 / t, t, 1 / t**2, assume(zero, "<", t**2)),
+        ),
+        "limit with a parameter": lambda: (
+            rules.integral,
+            rel(Integral((h * x**2 / (1 + h * x**2)).diff(h), (h, 0, oo)), "=", one),
+            primitive(h * x**2 / (1 + h * x**2), h),
+        ),
     },
 )
 claims(
     "integral_order",
     true=[
-        lambda: (rules.integral_order, rel(Integral(t, (t, 0, 1)), "<=", 1), assume(t, "<=", one), rules.nonnegative(one)),
-        lambda: (rules.integral_order, rel(zero, "<=", Integral(Abs(t) / (1 + Abs(t)), (t, 0, 1))), rules.nonnegative(Abs(t) / (1 + Abs(t))), rules.nonnegative(one)),
-        lambda: (rules.integral_order, rel(zero, "<=", Integral(f(t) ** 2, (t, 0, 1))), rules.nonnegative(f(t) ** 2), rules.nonnegative(one), f(t)),
+        lambda: (
+            rules.integral_order,
+            rel(Integral(t, (t, 0, 1)), "<=", 1),
+            assume(t, "<=", one),
+            rules.nonnegative(one),
+        ),
+        lambda: (
+            rules.integral_order,
+            rel(zero, "<=", Integral(Abs(t) / (1 + Abs(t)), (t, 0, 1))),
+            rules.nonnegative(Abs(t) / (1 + Abs(t))),
+            rules.nonnegative(one),
+        ),
+        lambda: (
+            rules.integral_order,
+            rel(zero, "<=", Integral(f(t) ** 2, (t, 0, 1))),
+            rules.nonnegative(f(t) ** 2),
+            rules.nonnegative(one),
+            f(t),
+        ),
     ],
     false={
-        "reversed": lambda: (rules.integral_order, rel(one, "<=", Integral(t, (t, 0, 1))), assume(t, "<=", one), rules.nonnegative(one)),
-        "strict": lambda: (rules.integral_order, rel(Integral(t, (t, 0, 1)), "<", 1), assume(t, "<=", one), rules.nonnegative(one)),
-        "ends not in order": lambda: (rules.integral_order, rel(Integral(t, (t, 1, 0)), "<=", -1), assume(t, "<=", one), rules.nonnegative(one)),
-        "for some t only": lambda: (rules.integral_order, rel(Integral(t, (t, 0, 1)), "<=", half), assume(t, "<=", half), rules.nonnegative(one)),
-        "pole of 1/|t|": lambda: (rules.integral_order, rel(zero, "<=", Integral(1 / Abs(t), (t, 0, 1))), rules.linear(rel(zero, "<=", 1 / Abs(t)), (1, assume(zero, "<=", 1 / Abs(t)))), rules.nonnegative(one)),
-        "ends with the variable": lambda: (rules.integral_order, rel(Integral(t, (t, -1, 2 * t**2)), "<=", Integral(2 * t**2, (t, -1, 2 * t**2))), assume(t, "<=", 2 * t**2), rules.nonnegative(2 * t**2 + 1)),
-        "not continuous": lambda: (rules.integral_order, rel(zero, "<=", Integral(f(t) ** 2, (t, 0, 1))), rules.nonnegative(f(t) ** 2), rules.nonnegative(one)),
+        "reversed": lambda: (
+            rules.integral_order,
+            rel(one, "<=", Integral(t, (t, 0, 1))),
+            assume(t, "<=", one),
+            rules.nonnegative(one),
+        ),
+        "strict": lambda: (
+            rules.integral_order,
+            rel(Integral(t, (t, 0, 1)), "<", 1),
+            assume(t, "<=", one),
+            rules.nonnegative(one),
+        ),
+        "ends not in order": lambda: (
+            rules.integral_order,
+            rel(Integral(t, (t, 1, 0)), "<=", -1),
+            assume(t, "<=", one),
+            rules.nonnegative(one),
+        ),
+        "for some t only": lambda: (
+            rules.integral_order,
+            rel(Integral(t, (t, 0, 1)), "<=", half),
+            assume(t, "<=", half),
+            rules.nonnegative(one),
+        ),
+        "pole of 1/|t|": lambda: (
+            rules.integral_order,
+            rel(zero, "<=", Integral(1 / Abs(t), (t, 0, 1))),
+            rules.linear(rel(zero, "<=", 1 / Abs(t)), (1, assume(zero, "<=", 1 / Abs(t)))),
+            rules.nonnegative(one),
+        ),
+        "ends with the variable": lambda: (
+            rules.integral_order,
+            rel(Integral(t, (t, -1, 2 * t**2)), "<=", Integral(2 * t**2, (t, -1, 2 * t**2))),
+            assume(t, "<=", 2 * t**2),
+            rules.nonnegative(2 * t**2 + 1),
+        ),
+        "not continuous": lambda: (
+            rules.integral_order,
+            rel(zero, "<=", Integral(f(t) ** 2, (t, 0, 1))),
+            rules.nonnegative(f(t) ** 2),
+            rules.nonnegative(one),
+        ),
     },
 )
 claims(
     "integral_equal",
     true=[
-        lambda: (rules.integral_equal, rel(Integral(Abs(t), (t, 0, 1)), "=", Integral(t, (t, 0, 1))), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<=", t))),
+        lambda: (
+            rules.integral_equal,
+            rel(Integral(Abs(t), (t, 0, 1)), "=", Integral(t, (t, 0, 1))),
+            rules.resolved(rel(Abs(t), "=", t), assume(zero, "<=", t)),
+        ),
     ],
     false={
-        "further": lambda: (rules.integral_equal, rel(Integral(Abs(t), (t, -1, 1)), "=", Integral(t, (t, -1, 1))), rules.resolved(rel(Abs(t), "=", t), assume(zero, "<=", t))),
-        "ends not in order": lambda: (rules.integral_equal, rel(Integral(Max(t, half), (t, 1, 0)), "=", Integral(t, (t, 1, 0))), rules.resolved(rel(Max(t, half), "=", t), rules.linear(rel(half, "<=", t), (1, assume(one, "<=", t)), (half, rules.positive(one))))),
-        "order": lambda: (rules.integral_equal, rel(Integral(t, (t, 0, 1)), "=", Integral(t**2, (t, 0, 1))), assume(t, "<=", t**2)),
+        "further": lambda: (
+            rules.integral_equal,
+            rel(Integral(Abs(t), (t, -1, 1)), "=", Integral(t, (t, -1, 1))),
+            rules.resolved(rel(Abs(t), "=", t), assume(zero, "<=", t)),
+        ),
+        "ends not in order": lambda: (
+            rules.integral_equal,
+            rel(Integral(Max(t, half), (t, 1, 0)), "=", Integral(t, (t, 1, 0))),
+            rules.resolved(
+                rel(Max(t, half), "=", t),
+                rules.linear(rel(half, "<=", t), (1, assume(one, "<=", t)), (half, rules.positive(one))),
+            ),
+        ),
+        "order": lambda: (
+            rules.integral_equal,
+            rel(Integral(t, (t, 0, 1)), "=", Integral(t**2, (t, 0, 1))),
+            assume(t, "<=", t**2),
+        ),
     },
 )
 claims(
@@ -693,45 +1415,167 @@ claims(
 claims(
     "intermediate_value",
     true=[
-        lambda: (rules.intermediate_value, Exists(t, zero, one, rel(t**2, "=", half)), rules.linear(rel(zero, "<", half), (half, rules.positive(one))), rules.positive(half)),
+        lambda: (
+            rules.intermediate_value,
+            Exists(t, zero, one, rel(t**2, "=", half)),
+            rules.linear(rel(zero, "<", half), (half, rules.positive(one))),
+            rules.positive(half),
+        ),
     ],
     false={
-        "same signs": lambda: (rules.intermediate_value, Exists(t, zero, one, rel(t**2, "=", -half)), rules.positive(half), rules.positive(half)),
-        "not strict": lambda: (rules.intermediate_value, Exists(t, zero, one, rel(t**2, "=", zero)), rules.nonnegative(zero), rules.positive(one)),
-        "pole of a nonzero symbol": lambda: (rules.intermediate_value, Exists(w, -one, one, rel(zero, "=", 1 / w)), rules.positive(one), rules.positive(one)),
-        "pole left of 0": lambda: (rules.intermediate_value, Exists(h, -one, one, rel(zero, "=", 1 / (h + half))), rules.positive(S(2)), rules.positive(Rational(2, 3))),
-        "pole of 1/t": lambda: (rules.intermediate_value, Exists(t, -one, one, rel(zero, "=", 1 / t)), rules.positive(one), rules.positive(one)),
-        "integer": lambda: (rules.intermediate_value, Exists(i, zero, one, rel(half, "=", i)), rules.positive(half), rules.positive(half)),
-        "ends reversed": lambda: (rules.intermediate_value, Exists(t, one, zero, rel(t**2, "=", half)), rules.positive(half), rules.positive(half)),
-        "signs of some t": lambda: (rules.intermediate_value, Exists(t, zero, one, rel(t**2, "=", -half)), rules.positive(half), absurd(Rational(3, 2))),
+        "same signs": lambda: (
+            rules.intermediate_value,
+            Exists(t, zero, one, rel(t**2, "=", -half)),
+            rules.positive(half),
+            rules.positive(half),
+        ),
+        "not strict": lambda: (
+            rules.intermediate_value,
+            Exists(t, zero, one, rel(t**2, "=", zero)),
+            rules.nonnegative(zero),
+            rules.positive(one),
+        ),
+        "pole of a nonzero symbol": lambda: (
+            rules.intermediate_value,
+            Exists(w, -one, one, rel(zero, "=", 1 / w)),
+            rules.positive(one),
+            rules.positive(one),
+        ),
+        "pole left of 0": lambda: (
+            rules.intermediate_value,
+            Exists(h, -one, one, rel(zero, "=", 1 / (h + half))),
+            rules.positive(S(2)),
+            rules.positive(Rational(2, 3)),
+        ),
+        "pole of 1/t": lambda: (
+            rules.intermediate_value,
+            Exists(t, -one, one, rel(zero, "=", 1 / t)),
+            rules.positive(one),
+            rules.positive(one),
+        ),
+        "integer": lambda: (
+            rules.intermediate_value,
+            Exists(i, zero, one, rel(half, "=", i)),
+            rules.positive(half),
+            rules.positive(half),
+        ),
+        "ends reversed": lambda: (
+            rules.intermediate_value,
+            Exists(t, one, zero, rel(t**2, "=", half)),
+            rules.positive(half),
+            rules.positive(half),
+        ),
+        "signs of some t": lambda: (
+            rules.intermediate_value,
+            Exists(t, zero, one, rel(t**2, "=", -half)),
+            rules.positive(half),
+            absurd(Rational(3, 2)),
+        ),
     },
 )
 
 claims(
     "beyond",
     true=[
-        lambda: (rules.beyond, Exists(t, zero, one, rel(exp(-one), "<", exp(-t))), primitive(exp(-t)), rules.positive(exp(-one))),
-        lambda: (rules.beyond, Exists(t, zero, one, rel(one, "<", exp(t))), primitive(exp(t)), rules.positive(one)),
+        lambda: (
+            rules.beyond,
+            Exists(t, zero, one, rel(exp(-one), "<", exp(-t))),
+            primitive(exp(-t)),
+            rules.positive(exp(-one)),
+        ),
+        lambda: (
+            rules.beyond,
+            Exists(t, zero, one, rel(one, "<", exp(t))),
+            primitive(exp(t)),
+            rules.positive(one),
+        ),
     ],
     false={
-        "other end": lambda: (rules.beyond, Exists(t, zero, one, rel(one, "<", exp(-t))), primitive(exp(-t)), rules.positive(exp(-one))),
-        "other sign": lambda: (rules.beyond, Exists(t, zero, one, rel(one, "<", exp(-t))), primitive(exp(-t)), rules.positive(one)),
-        "ends reversed": lambda: (rules.beyond, Exists(t, one, zero, rel(one, "<", exp(-t))), primitive(exp(-t)), rules.positive(one)),
-        "outside the kind": lambda: (rules.beyond, Exists(k, -one, zero, rel(k + 1 - k, "<", 1 - k)), primitive(1 - k, k), rules.positive(one)),
-        "integer": lambda: (rules.beyond, Exists(i, zero, one, rel(one, "<", exp(i))), primitive(exp(t)), rules.positive(one)),
-        "not strict": lambda: (rules.beyond, Exists(t, zero, one, rel(zero, "<", -(t**2))), primitive(-(t**2)), rules.nonnegative(zero)),
+        "other end": lambda: (
+            rules.beyond,
+            Exists(t, zero, one, rel(one, "<", exp(-t))),
+            primitive(exp(-t)),
+            rules.positive(exp(-one)),
+        ),
+        "other sign": lambda: (
+            rules.beyond,
+            Exists(t, zero, one, rel(one, "<", exp(-t))),
+            primitive(exp(-t)),
+            rules.positive(one),
+        ),
+        "ends reversed": lambda: (
+            rules.beyond,
+            Exists(t, one, zero, rel(one, "<", exp(-t))),
+            primitive(exp(-t)),
+            rules.positive(one),
+        ),
+        "outside the kind": lambda: (
+            rules.beyond,
+            Exists(k, -one, zero, rel(k + 1 - k, "<", 1 - k)),
+            primitive(1 - k, k),
+            rules.positive(one),
+        ),
+        "integer": lambda: (
+            rules.beyond,
+            Exists(i, zero, one, rel(one, "<", exp(i))),
+            primitive(exp(t)),
+            rules.positive(one),
+        ),
+        "not strict": lambda: (
+            rules.beyond,
+            Exists(t, zero, one, rel(zero, "<", -(t**2))),
+            primitive(-(t**2)),
+            rules.nonnegative(zero),
+        ),
     },
 )
 claims(
     "witness",
-    true=[lambda: (rules.witness, Exists(t, zero, one, rel(t**2, "=", Rational(1, 4))), rules.identity(Rational(1, 4), Rational(1, 4)), half)],
+    true=[
+        lambda: (
+            rules.witness,
+            Exists(t, zero, one, rel(t**2, "=", Rational(1, 4))),
+            rules.identity(Rational(1, 4), Rational(1, 4)),
+            half,
+        )
+    ],
     false={
-        "outside": lambda: (rules.witness, Exists(t, zero, one, rel(t, "=", S(2))), rules.identity(S(2), S(2)), S(2)),
-        "at the end": lambda: (rules.witness, Exists(t, zero, one, rel(t, "=", one)), rules.identity(one, one), one),
-        "other value": lambda: (rules.witness, Exists(t, zero, one, rel(t, "=", one)), rules.identity(half, half), half),
-        "integer": lambda: (rules.witness, Exists(i, zero, one, rel(i, "=", half)), rules.identity(half, half), half),
-        "ends with the symbol": lambda: (rules.witness, Exists(t, t, t + 1, rel(t, "=", t + half)), rules.identity(t + half, t + half), t + half),
-        "for some value": lambda: (rules.witness, Exists(t, zero, one, rel(half, "<", zero)), absurd(half), half),
+        "outside": lambda: (
+            rules.witness,
+            Exists(t, zero, one, rel(t, "=", S(2))),
+            rules.identity(S(2), S(2)),
+            S(2),
+        ),
+        "at the end": lambda: (
+            rules.witness,
+            Exists(t, zero, one, rel(t, "=", one)),
+            rules.identity(one, one),
+            one,
+        ),
+        "other value": lambda: (
+            rules.witness,
+            Exists(t, zero, one, rel(t, "=", one)),
+            rules.identity(half, half),
+            half,
+        ),
+        "integer": lambda: (
+            rules.witness,
+            Exists(i, zero, one, rel(i, "=", half)),
+            rules.identity(half, half),
+            half,
+        ),
+        "ends with the symbol": lambda: (
+            rules.witness,
+            Exists(t, t, t + 1, rel(t, "=", t + half)),
+            rules.identity(t + half, t + half),
+            t + half,
+        ),
+        "for some value": lambda: (
+            rules.witness,
+            Exists(t, zero, one, rel(half, "<", zero)),
+            absurd(half),
+            half,
+        ),
     },
 )
 
@@ -749,44 +1593,181 @@ claims(
         "step at 0": lambda: (rules.resolved, rel(Heaviside(u, 1), "=", zero), assume(u, "<=", zero)),
         "other step": lambda: (rules.resolved, rel(Heaviside(u, half), "=", one), assume(zero, "<=", u)),
         "order of another": lambda: (rules.resolved, rel(Max(u, 0), "=", u), assume(zero, "<=", x)),
-        "factor of any sign": lambda: (rules.resolved, rel(Max(u * x, 0), "=", u * x), assume(zero, "<=", u)),
+        "factor of any sign": lambda: (
+            rules.resolved,
+            rel(Max(u * x, 0), "=", u * x),
+            assume(zero, "<=", u),
+        ),
         "an order is claimed": lambda: (rules.resolved, rel(Max(u, 0), "<=", u), assume(zero, "<=", u)),
-        "in a derivative": lambda: (rules.resolved, rel(Derivative(Abs(t), t), "=", Derivative(t, t, evaluate=False)), assume(zero, "<=", t)),
+        "in a derivative": lambda: (
+            rules.resolved,
+            rel(Derivative(Abs(t), t), "=", Derivative(t, t, evaluate=False)),
+            assume(zero, "<=", t),
+        ),
         "index of a sum": lambda: (rules.resolved, rel(triangle, "=", N), assume(i, "<=", j)),
-        "pole from nowhere": lambda: (rules.resolved, rel(Max(u, 0) + 1 / y, "=", u + 1 / y), assume(zero, "<=", u)),
+        "pole from nowhere": lambda: (
+            rules.resolved,
+            rel(Max(u, 0) + 1 / y, "=", u + 1 / y),
+            assume(zero, "<=", u),
+        ),
     },
 )
 claims(
     "cases",
     true=[
-        lambda: (rules.cases, rel(zero, "<=", one), under(rel(zero, "<=", one), assume(zero, "<=", u)), under(rel(zero, "<=", one), assume(u, "<", zero)), rel(zero, "<=", u)),
+        lambda: (
+            rules.cases,
+            rel(zero, "<=", one),
+            under(rel(zero, "<=", one), assume(zero, "<=", u)),
+            under(rel(zero, "<=", one), assume(u, "<", zero)),
+            rel(zero, "<=", u),
+        ),
     ],
     false={
-        "other claim": lambda: (rules.cases, rel(zero, "<=", u), assume(zero, "<=", u), under(rel(zero, "<=", one), assume(u, "<=", zero)), rel(zero, "<=", u)),
-        "one case twice": lambda: (rules.cases, rel(zero, "<=", u), assume(zero, "<=", u), assume(zero, "<=", u), rel(zero, "<=", u)),
-        "opposite case twice": lambda: (rules.cases, rel(u, "<=", zero), assume(u, "<=", zero), assume(u, "<=", zero), rel(zero, "<=", u)),
-        "strict pivot": lambda: (rules.cases, rel(zero, "<", u**2), squared(assume(zero, "<", u)), squared(assume(u, "<", zero)), rel(zero, "<", u)),
-        "pivot with a pole": lambda: (rules.cases, rel(zero, "<=", -one), *pole_cases(), rel(zero, "<=", 1 / x)),
-        "complex pivot": lambda: (rules.cases, rel(zero, "<=", one), under(rel(zero, "<=", one), assume(zero, "<=", z)), under(rel(zero, "<=", one), assume(z, "<=", zero)), rel(zero, "<=", z)),
+        "other claim": lambda: (
+            rules.cases,
+            rel(zero, "<=", u),
+            assume(zero, "<=", u),
+            under(rel(zero, "<=", one), assume(u, "<=", zero)),
+            rel(zero, "<=", u),
+        ),
+        "one case twice": lambda: (
+            rules.cases,
+            rel(zero, "<=", u),
+            assume(zero, "<=", u),
+            assume(zero, "<=", u),
+            rel(zero, "<=", u),
+        ),
+        "opposite case twice": lambda: (
+            rules.cases,
+            rel(u, "<=", zero),
+            assume(u, "<=", zero),
+            assume(u, "<=", zero),
+            rel(zero, "<=", u),
+        ),
+        "strict pivot": lambda: (
+            rules.cases,
+            rel(zero, "<", u**2),
+            squared(assume(zero, "<", u)),
+            squared(assume(u, "<", zero)),
+            rel(zero, "<", u),
+        ),
+        "pivot with a pole": lambda: (
+            rules.cases,
+            rel(zero, "<=", -one),
+            *pole_cases(),
+            rel(zero, "<=", 1 / x),
+        ),
+        "complex pivot": lambda: (
+            rules.cases,
+            rel(zero, "<=", one),
+            under(rel(zero, "<=", one), assume(zero, "<=", z)),
+            under(rel(zero, "<=", one), assume(z, "<=", zero)),
+            rel(zero, "<=", z),
+        ),
     },
 )
 claims(
     "summed",
     true=[
-        lambda: (rules.summed, rel(zero, "<=", Sum(exp(i), (i, 1, N))), rules.positive(exp(i)), i, one, N),
-        lambda: (rules.summed, rel(zero, "<", Sum(exp(i), (i, 1, N))), rules.positive(exp(i)), i, one, N),
-        lambda: (rules.summed, rel(Sum(i, (i, 0, n)), "<=", n * (n + 1)), assume(i, "<=", n), i, zero, n),
+        lambda: (
+            rules.summed,
+            rel(zero, "<=", Sum(exp(i), (i, 1, N))),
+            rules.positive(exp(i)),
+            i,
+            one,
+            N,
+        ),
+        lambda: (
+            rules.summed,
+            rel(zero, "<", Sum(exp(i), (i, 1, N))),
+            rules.positive(exp(i)),
+            i,
+            one,
+            N,
+        ),
+        lambda: (
+            rules.summed,
+            rel(Sum(i, (i, 0, n)), "<=", n * (n + 1)),
+            assume(i, "<=", n),
+            i,
+            zero,
+            n,
+        ),
     ],
     false={
-        "other sign": lambda: (rules.summed, rel(zero, "<=", Sum(-exp(i), (i, 1, N))), rules.positive(exp(i)), i, one, N),
-        "strict and empty": lambda: (rules.summed, rel(zero, "<", Sum(exp(i), (i, 1, n))), rules.positive(exp(i)), i, one, n),
-        "equation": lambda: (rules.summed, rel(zero, "=", Sum(exp(i), (i, 1, N))), rules.positive(exp(i)), i, one, N),
-        "perhaps below empty": lambda: (rules.summed, rel(zero, "<=", Sum(exp(i), (i, 1, j))), rules.positive(exp(i)), i, one, j),
-        "for some terms only": lambda: (rules.summed, rel(zero, "<=", Sum(i, (i, -5, N))), assume(zero, "<=", i), i, -S(5), N),
-        "real index": lambda: (rules.summed, rel(zero, "<=", Sum(exp(t), (t, 1, N))), rules.positive(exp(t)), t, one, N),
-        "index leaves its kind": lambda: (rules.summed, rel(zero, "<=", Sum(p, (p, -5, 1))), rules.nonnegative(p), p, -S(5), one),
-        "ends not whole": lambda: (rules.summed, rel(k, "<=", Sum(1 + exp(i), (i, 1, k))), rules.linear(rel(one, "<=", 1 + exp(i)), (1, rules.positive(exp(i)))), i, one, k),
-        "ends with the index": lambda: (rules.summed, rel(zero, "<=", Sum(i**2 - 1 - i, (i, 0, i**2 - 1))), rules.linear(rel(zero, "<=", i**2 - 1 - i), (1, assume(i, "<=", i**2 - 1))), i, zero, i**2 - 1),
+        "other sign": lambda: (
+            rules.summed,
+            rel(zero, "<=", Sum(-exp(i), (i, 1, N))),
+            rules.positive(exp(i)),
+            i,
+            one,
+            N,
+        ),
+        "strict and empty": lambda: (
+            rules.summed,
+            rel(zero, "<", Sum(exp(i), (i, 1, n))),
+            rules.positive(exp(i)),
+            i,
+            one,
+            n,
+        ),
+        "equation": lambda: (
+            rules.summed,
+            rel(zero, "=", Sum(exp(i), (i, 1, N))),
+            rules.positive(exp(i)),
+            i,
+            one,
+            N,
+        ),
+        "perhaps below empty": lambda: (
+            rules.summed,
+            rel(zero, "<=", Sum(exp(i), (i, 1, j))),
+            rules.positive(exp(i)),
+            i,
+            one,
+            j,
+        ),
+        "for some terms only": lambda: (
+            rules.summed,
+            rel(zero, "<=", Sum(i, (i, -5, N))),
+            assume(zero, "<=", i),
+            i,
+            -S(5),
+            N,
+        ),
+        "real index": lambda: (
+            rules.summed,
+            rel(zero, "<=", Sum(exp(t), (t, 1, N))),
+            rules.positive(exp(t)),
+            t,
+            one,
+            N,
+        ),
+        "index leaves its kind": lambda: (
+            rules.summed,
+            rel(zero, "<=", Sum(p, (p, -5, 1))),
+            rules.nonnegative(p),
+            p,
+            -S(5),
+            one,
+        ),
+        "ends not whole": lambda: (
+            rules.summed,
+            rel(k, "<=", Sum(1 + exp(i), (i, 1, k))),
+            rules.linear(rel(one, "<=", 1 + exp(i)), (1, rules.positive(exp(i)))),
+            i,
+            one,
+            k,
+        ),
+        "ends with the index": lambda: (
+            rules.summed,
+            rel(zero, "<=", Sum(i**2 - 1 - i, (i, 0, i**2 - 1))),
+            rules.linear(rel(zero, "<=", i**2 - 1 - i), (1, assume(i, "<=", i**2 - 1))),
+            i,
+            zero,
+            i**2 - 1,
+        ),
     },
 )
 claims(
@@ -848,7 +1829,10 @@ claims(
     false={
         "slopes": lambda: (rules.linear_pieces, Pieces(Abs(t), t, S(-1), S(2), (zero,), (-one, S(2)))),
         "kinks": lambda: (rules.linear_pieces, Pieces(Abs(t), t, S(-1), S(2), (half,), (-one, one))),
-        "no kink": lambda: (rules.linear_pieces, Pieces(Abs(t) - Abs(t), t, S(-1), S(2), (zero,), (zero, zero))),
+        "no kink": lambda: (
+            rules.linear_pieces,
+            Pieces(Abs(t) - Abs(t), t, S(-1), S(2), (zero,), (zero, zero)),
+        ),
         "not linear": lambda: (rules.linear_pieces, Pieces(t**2, t, S(-1), S(2), (), (one,))),
         "ends reversed": lambda: (rules.linear_pieces, Pieces(t, t, S(2), S(-1), (), (one,))),
         "integer": lambda: (rules.linear_pieces, Pieces(2 * i, i, S(-1), S(2), (), (S(2),))),
@@ -859,11 +1843,31 @@ claims(
     "greatest",
     true=[lambda: (rules.greatest, Supremum(Abs(t * (1 - t)), unit_interval, Rational(1, 4), True), t)],
     false={
-        "less": lambda: (rules.greatest, Supremum(Abs(t * (1 - t)), unit_interval, Rational(1, 5), True), t),
-        "not attained": lambda: (rules.greatest, Supremum(Abs(t * (1 - t)), unit_interval, Rational(1, 4), False), t),
-        "open": lambda: (rules.greatest, Supremum(Abs(t), (rel(zero, "<", t), rel(t, "<", one)), one, True), t),
-        "integer": lambda: (rules.greatest, Supremum(Abs(i * (1 - i)), (rel(zero, "<=", i), rel(i, "<=", one)), Rational(1, 4), True), i),
-        "outside its kind": lambda: (rules.greatest, Supremum(Abs(k - 1), (rel(-one, "<=", k), rel(k, "<=", one)), S(2), True), k),
+        "less": lambda: (
+            rules.greatest,
+            Supremum(Abs(t * (1 - t)), unit_interval, Rational(1, 5), True),
+            t,
+        ),
+        "not attained": lambda: (
+            rules.greatest,
+            Supremum(Abs(t * (1 - t)), unit_interval, Rational(1, 4), False),
+            t,
+        ),
+        "open": lambda: (
+            rules.greatest,
+            Supremum(Abs(t), (rel(zero, "<", t), rel(t, "<", one)), one, True),
+            t,
+        ),
+        "integer": lambda: (
+            rules.greatest,
+            Supremum(Abs(i * (1 - i)), (rel(zero, "<=", i), rel(i, "<=", one)), Rational(1, 4), True),
+            i,
+        ),
+        "outside its kind": lambda: (
+            rules.greatest,
+            Supremum(Abs(k - 1), (rel(-one, "<=", k), rel(k, "<=", one)), S(2), True),
+            k,
+        ),
         "cubic": lambda: (rules.greatest, Supremum(Abs(t**3 - t), unit_interval, zero, True), t),
     },
 )
@@ -871,10 +1875,22 @@ claims(
     "piecewise_integral",
     true=[lambda: (rules.piecewise_integral, rel(Integral(Abs(t), (t, -1, 2)), "=", Rational(5, 2)))],
     false={
-        "other value": lambda: (rules.piecewise_integral, rel(Integral(Abs(t), (t, -1, 2)), "=", Rational(3, 2))),
-        "order": lambda: (rules.piecewise_integral, rel(Integral(Abs(t), (t, -1, 2)), "<=", Rational(5, 2))),
-        "reversed": lambda: (rules.piecewise_integral, rel(Integral(Abs(t), (t, 2, -1)), "=", Rational(5, 2))),
-        "not a polynomial": lambda: (rules.piecewise_integral, rel(Integral(1 / t**2, (t, -1, 1)), "=", -S(2))),
+        "other value": lambda: (
+            rules.piecewise_integral,
+            rel(Integral(Abs(t), (t, -1, 2)), "=", Rational(3, 2)),
+        ),
+        "order": lambda: (
+            rules.piecewise_integral,
+            rel(Integral(Abs(t), (t, -1, 2)), "<=", Rational(5, 2)),
+        ),
+        "reversed": lambda: (
+            rules.piecewise_integral,
+            rel(Integral(Abs(t), (t, 2, -1)), "=", Rational(5, 2)),
+        ),
+        "not a polynomial": lambda: (
+            rules.piecewise_integral,
+            rel(Integral(1 / t**2, (t, -1, 1)), "=", -S(2)),
+        ),
         "parameter": lambda: (rules.piecewise_integral, rel(Integral(x * t, (t, 0, 1)), "=", half)),
     },
 )
@@ -885,7 +1901,11 @@ claims(
         lambda: (rules.regions, rel(least, "=", 4), [(1, 0, 0), (0, 1, 0), (2, 0, 0), (0, -1, 0)]),
     ],
     false={
-        "through one point": lambda: (rules.regions, rel(least, "=", 7), [(1, 0, 0), (0, 1, 0), (1, 1, 0)]),
+        "through one point": lambda: (
+            rules.regions,
+            rel(least, "=", 7),
+            [(1, 0, 0), (0, 1, 0), (1, 1, 0)],
+        ),
         "parallel": lambda: (rules.regions, rel(least, "=", 4), [(1, 0, 0), (2, 0, 1)]),
         "no line": lambda: (rules.regions, rel(least, "=", 1), [(0, 0, 1)]),
         "a number": lambda: (rules.regions, rel(S(7), "=", 2), [(1, 0, 0)]),
@@ -900,7 +1920,11 @@ claims(
     ],
     false={
         "false": lambda: (rules.enclosure, rel(S(3), "<", sqrt(5))),
-        "false in the box": lambda: (rules.enclosure, rel(t * (1 - t), "<", Rational(1, 5)), {t: (0, 1)}),
+        "false in the box": lambda: (
+            rules.enclosure,
+            rel(t * (1 - t), "<", Rational(1, 5)),
+            {t: (0, 1)},
+        ),
         "equation": lambda: (rules.enclosure, rel(S(2), "=", S(2))),
         "no range": lambda: (rules.enclosure, rel(t, "<", 2)),
         "pole": lambda: (rules.enclosure, rel(1 / t, "<", 1 / t + 1), {t: (-2, 1)}),
@@ -917,9 +1941,18 @@ claims(
         "holds": lambda: (rules.counterexample, rel(t**2, "<=", t), {t: half}),
         "strict holds": lambda: (rules.counterexample, rel(t, "<", 2 * t), {t: half}),
         "equation holds": lambda: (rules.counterexample, rel(t, "=", t**2), {t: one}),
-        "condition fails": lambda: (rules.counterexample, rel(t**2, "<=", t), {t: S(2)}, rel(t, "<=", one)),
+        "condition fails": lambda: (
+            rules.counterexample,
+            rel(t**2, "<=", t),
+            {t: S(2)},
+            rel(t, "<=", one),
+        ),
         "value missing": lambda: (rules.counterexample, rel(t, "<=", x), {t: one}),
-        "not negative": lambda: (rules.counterexample, rel(Symbol("r", negative=True), "<", zero), {Symbol("r", negative=True): one}),
+        "not negative": lambda: (
+            rules.counterexample,
+            rel(Symbol("r", negative=True), "<", zero),
+            {Symbol("r", negative=True): one},
+        ),
         "zero": lambda: (rules.counterexample, rel(zero, "<", w**2), {w: zero}),
         "odd": lambda: (rules.counterexample, rel(even, "<=", 2), {even: S(3)}),
         "pole": lambda: (rules.counterexample, rel(1 / t, "<", 1 / t + t), {t: zero}),
@@ -929,12 +1962,32 @@ claims(
     "integral_enclosure",
     true=[lambda: (rules.integral_enclosure, rel(Integral(exp(t), (t, 0, 1)), "<", Rational(7, 4)), 8)],
     false={
-        "too close": lambda: (rules.integral_enclosure, rel(Integral(exp(t), (t, 0, 1)), "<", Rational(17, 10)), 8),
-        "equation": lambda: (rules.integral_enclosure, rel(Integral(exp(t), (t, 0, 1)), "=", exp(1) - 1), 8),
-        "reversed": lambda: (rules.integral_enclosure, rel(Integral(exp(t), (t, 1, 0)), "<", Rational(7, 4)), 8),
+        "too close": lambda: (
+            rules.integral_enclosure,
+            rel(Integral(exp(t), (t, 0, 1)), "<", Rational(17, 10)),
+            8,
+        ),
+        "equation": lambda: (
+            rules.integral_enclosure,
+            rel(Integral(exp(t), (t, 0, 1)), "=", exp(1) - 1),
+            8,
+        ),
+        "reversed": lambda: (
+            rules.integral_enclosure,
+            rel(Integral(exp(t), (t, 1, 0)), "<", Rational(7, 4)),
+            8,
+        ),
         "pole": lambda: (rules.integral_enclosure, rel(zero, "<", Integral(1 / t, (t, -1, 1))), 2),
-        "kink": lambda: (rules.integral_enclosure, rel(Integral(Max(t, 0), (t, -1, 1)), "<", Rational(1, 3)), 1),
-        "negative number of pieces": lambda: (rules.integral_enclosure, rel(Integral(exp(t), (t, 0, 1)), "<", one), -1),
+        "kink": lambda: (
+            rules.integral_enclosure,
+            rel(Integral(Max(t, 0), (t, -1, 1)), "<", Rational(1, 3)),
+            1,
+        ),
+        "negative number of pieces": lambda: (
+            rules.integral_enclosure,
+            rel(Integral(exp(t), (t, 0, 1)), "<", one),
+            -1,
+        ),
         "no pieces": lambda: (rules.integral_enclosure, rel(Integral(exp(t), (t, 0, 1)), "<", one), 0),
     },
 )
@@ -946,7 +1999,11 @@ def made(case):
     return rule(*arguments)
 
 
-@pytest.mark.parametrize(("rule", "case"), [(r, c) for r in TRUE for c in TRUE[r]], ids=lambda a: a if isinstance(a, str) else "")
+@pytest.mark.parametrize(
+    ("rule", "case"),
+    [(r, c) for r in TRUE for c in TRUE[r]],
+    ids=lambda a: a if isinstance(a, str) else "",
+)
 def test_true_claim_is_shown(rule, case):
     assert made(case).rule == rule
 
@@ -1080,7 +2137,11 @@ def test_unaltered_rules_show_nothing_false(altered):
     assert not any(got_through(rule) for rule in ("linear", "supremum", "chain"))
 
 
-@pytest.mark.parametrize(("module", "old", "new", "rule"), MUTANTS, ids=[f"{m[0]}: {m[1][:50]}".replace("\n", "") for m in MUTANTS])
+@pytest.mark.parametrize(
+    ("module", "old", "new", "rule"),
+    MUTANTS,
+    ids=[f"{m[0]}: {m[1][:50]}".replace("\n", "") for m in MUTANTS],
+)
 def test_condition_is_pinned(module, old, new, rule, altered):
     altered(module, old, new)
     assert got_through(rule) != []
