@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from certify.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 DIABETES = ROOT / "certify" / "examples" / "diabetes.onnx"
@@ -21,6 +23,19 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def diabetes() -> Path:
     return DIABETES
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Run a command in an empty folder: (exit code, lines of stdout, lines of stderr)."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments):
+        code = main([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return code, out.splitlines(), err.splitlines()
+
+    return command
 
 
 def one_hidden_layer_networks() -> list[Path]:

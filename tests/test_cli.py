@@ -12,21 +12,7 @@ import pytest
 
 import certify
 from certify import issuing
-from certify.cli import main
 from proofs import NAMES, load
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run a command in an empty folder: (exit code, lines of stdout, lines of stderr)."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments):
-        code = main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out.splitlines(), err.splitlines()
-
-    return command
 
 
 def contents(folder):

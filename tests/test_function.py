@@ -17,7 +17,6 @@ import certify
 from certify import checker
 from certify.certificate import Certificate
 from certify.checker import Malformed, Range, Rejected, expression, slopes, values, written
-from certify.cli import main
 from certify.constructions import Steps
 from certify.enclosure import Interval
 from certify.errors import BadInput, Undecided
@@ -599,19 +598,6 @@ def certify_report(theorem) -> str:
     from certify import report
 
     return report.render(theorem, "c.json")
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run a command in an empty folder: (exit code, lines of stdout, lines of stderr)."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments):
-        code = main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out.splitlines(), err.splitlines()
-
-    return command
 
 
 def test_command_line(run, tmp_path):

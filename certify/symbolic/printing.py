@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from certify.errors import BadInput, CertifyError
 from certify.symbolic.derivation import Derivation, Script
-from certify.symbolic.statement import Cited, Fact
+from certify.symbolic.statement import Cited, Fact, escaped
 
 FORMATS = ("text", "markdown", "latex", "html")
 
@@ -80,17 +80,6 @@ def _markdown(derivation: Derivation) -> str:
         lines.append(f"{n}. **{step.name}**: {step.reason} *[{basis}]*")
         lines += ["", f"    {shown}{given}", ""]
     return "\n".join([*lines, *_remarks(derivation)])
-
-
-_ESCAPES = str.maketrans(
-    {c: rf"\{c}" for c in "_&%$#{}"}
-    | {"^": r"\^{}", "~": r"\~{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}"}
-)
-
-
-def escaped(text: str) -> str:
-    """Plain text for LaTeX."""
-    return text.translate(_ESCAPES)
 
 
 def _latex(derivation: Derivation) -> str:

@@ -21,6 +21,17 @@ class NotShown(CertifyError):
     """The rule does not show the statement claimed."""
 
 
+_ESCAPES = str.maketrans(
+    {c: rf"\{c}" for c in "_&%$#{}"}
+    | {"^": r"\^{}", "~": r"\~{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}"}
+)
+
+
+def escaped(text: str) -> str:
+    """Plain text for LaTeX."""
+    return text.translate(_ESCAPES)
+
+
 def text(expression: sympy.Expr) -> str:
     """The expression as SymPy prints it.  (To order terms, SymPy evaluates constant integrals.)"""
     return sympy.sstr(expression, order="none" if expression.has(sympy.Integral) else None)
@@ -338,8 +349,6 @@ class Cited:
     source: str
 
     def latex(self) -> str:
-        from certify.symbolic.printing import escaped
-
         return rf"\parbox{{0.8\textwidth}}{{{escaped(self.text)}}}"
 
     def __str__(self) -> str:
@@ -355,8 +364,6 @@ class Value:
     value: sympy.Expr
 
     def latex(self) -> str:
-        from certify.symbolic.printing import escaped
-
         number = rf"{sympy.latex(self.symbol)} = {sympy.latex(self.value)}"
         return rf"{number}\ \text{{({escaped(self.meaning)})}}"
 
