@@ -35,7 +35,10 @@ def _numbered(derivation: Derivation):
     numbers = {id(step.fact): n for n, step in enumerate(derivation.steps.values(), 1)}
     for n, step in enumerate(derivation.steps.values(), 1):
         name = step.fact.rule.replace("_", " ")
-        known = [str(numbers[id(p)]) for p in step.fact.premises if id(p) in numbers]
+        if any(id(premise) not in numbers for premise in step.fact.premises):
+            name, known = "quoted", []
+        else:
+            known = [str(numbers[id(premise)]) for premise in step.fact.premises]
         yield n, step, f"{name}, from {', '.join(known)}" if known else name
 
 
