@@ -190,6 +190,13 @@ def test_latex_compiles(name, tmp_path):
     assert done.returncode == 0, done.stdout[-2000:]
 
 
+def test_bound_that_is_evaluated_is_the_one_derived():
+    from proofs import universal
+
+    fact = universal.derive.theorem()["approximation"]
+    assert fact.statement.bound == universal.bound
+
+
 def test_program_of_one_derivation():
     done = subprocess.run(
         [sys.executable, "-m", "proofs.tanh_network", "--format", "markdown"],
