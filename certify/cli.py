@@ -204,7 +204,7 @@ def _report(given: argparse.Namespace) -> int:
 
 def _never_over(output: str | None, read: list[Path]) -> None:
     """Refuse an output that is a file which was read."""
-    if output is not None and Path(output).resolve() in [path.resolve() for path in read]:
+    if output is not None and os.path.realpath(output) in map(os.path.realpath, read):
         raise BadInput(f"'{output}' is a file that the report is about: write the report elsewhere")
 
 
