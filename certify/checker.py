@@ -1861,8 +1861,6 @@ def check_function(document):
     compare(formula, written(tree), "claim.expression")
     nodes = decimals(heights, digits, "construction.values")
     m = len(nodes) - 1
-    if not 1 <= m <= MOST_STEPS:
-        raise Rejected(f"'construction.values' must be from 2 to {MOST_STEPS + 1} numbers")
     h = (domain[1] - domain[0]) / m
 
     computed = settle(lambda bits: step_bound(slope * h, k, rounding, bits), eps, "proof.bound")
@@ -1917,14 +1915,16 @@ def within(tree, x, y, rounding, bits):
 
 
 def decimals(numbers, digits, place):
-    """The integers in a text, with single spaces between, in units of 10^-digits."""
+    """The integers in a text, two or more with single spaces between, in units of 10^-digits."""
     if digits > MAX_DIGITS:
         raise Rejected(f"'construction.digits' must be at most {MAX_DIGITS}")
-    result = []
+    if not 1 <= numbers.count(" ") <= MOST_STEPS:
+        raise Rejected(f"'{place}' must be from 2 to {MOST_STEPS + 1} numbers")
+    result, unit = [], 10**digits
     for number in numbers.split(" "):
         if not re.fullmatch(rf"0|-?[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", number):
             raise Malformed(f"'{place}' must be integers with single spaces (got {number!r:.60})")
-        result.append(Fraction(int(number), 10**digits))
+        result.append(Fraction(int(number), unit))
     return result
 
 

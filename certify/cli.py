@@ -197,7 +197,7 @@ def _report(given: argparse.Namespace) -> int:
     else:
         from certify.writing import write_all
 
-        write_all({Path(given.o): (text + "\n").encode()})
+        write_all({Path(given.o): (text + "\n").encode(errors="backslashreplace")})
         print(f"written    {given.o}")
     return 0
 
@@ -284,16 +284,16 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    given = None
     try:
         given = _parser().parse_args(arguments)
         code = COMMANDS[given.command](given)
         sys.stdout.flush()
         return code
-    except Undecided as error:
-        print("undecided")
-        return _failed(str(error), 1)
-    except Rejected as error:
-        print("rejected")
+    except (Undecided, Rejected) as error:
+        verdict = "undecided" if isinstance(error, Undecided) else "rejected"
+        as_json = getattr(given, "json", False)
+        print(json.dumps({"verdict": verdict, "reason": str(error)}, indent=1) if as_json else verdict)
         return _failed(str(error), 1)
     except CertifyError as error:
         return _failed(str(error), 2)

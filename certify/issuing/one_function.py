@@ -48,7 +48,7 @@ def function(
 
     Returns:
         A Certificate; ``certified``, or ``undecided`` when F is not shown to be defined and to have
-        bounded slopes on [a, b].
+        bounded slopes on [a, b], or not enclosed closely enough at a node.
 
     Raises:
         BadInput: an argument out of range, an expression that cannot be read, or too many sigmoids.
@@ -71,10 +71,7 @@ def function(
     try:
         slope, pieces = _slope_bound(tree, (a, b), tolerance / (b - a))
     except Undecided as error:
-        reason = f"F is not shown to be defined, with bounded slopes, on {where}: {error}"
-        return Certificate(
-            "undecided", n=None, sigmoids=0, bound=("", ""), slack=("", ""), reason=reason, **found
-        )
+        return _undecided(f"F is not shown to be defined, with bounded slopes, on {where}: {error}", found)
     digits = _digits(tolerance)
     form = StepBound(slope, b - a, k, Fraction(1, 10**digits))
     m = form.least_m(tolerance)
@@ -84,7 +81,10 @@ def function(
             f"{checker.MOST_STEPS} are made: take a larger eps or a shorter domain"
         )
     progress(f"evaluating F at {m + 1} points")
-    values = [_value(tree, a + (b - a) * i / m, 10**digits) for i in range(m + 1)]
+    try:
+        values = [_value(tree, a + (b - a) * i / m, 10**digits) for i in range(m + 1)]
+    except Undecided as error:
+        return _undecided(f"F is not enclosed to within 10^-{digits} at every node: {error}", found)
     found["bound"] = decided(lambda prec: outward(form.enclosure(m, prec)))
     found["slack"] = decided(lambda prec: outward(tolerance - form.enclosure(m, prec)))
     document = {
@@ -106,6 +106,12 @@ def function(
     progress("checking the certificate")
     return confirmed(
         Certificate("certified", n=m, sigmoids=m, notes=(note,), document=document, **found)
+    )
+
+
+def _undecided(reason: str, found: dict[str, Any]) -> Certificate:
+    return Certificate(
+        "undecided", n=None, sigmoids=0, bound=("", ""), slack=("", ""), reason=reason, **found
     )
 
 
