@@ -1551,6 +1551,16 @@ def slopes(tree, x):
     return value, total
 
 
+def size(tree):
+    """How many numbers, x and operations an expression has."""
+    return 1 + sum(size(part) for part in tree[1:] if isinstance(part, tuple))
+
+
+def most_pieces(tree):
+    """How many pieces of the domain are looked at: the fewer, the longer the expression."""
+    return MOST_PIECES // size(tree)
+
+
 def pieces_of(ends, pieces):
     """The ends of each of the equal pieces of [a, b]."""
     (a, b), step = ends, (ends[1] - ends[0]) / pieces
@@ -1855,10 +1865,10 @@ def check_function(document):
     _positive(k, "construction.k")
     if len(domain) != 2 or domain[0] >= domain[1]:
         raise Rejected("'claim.domain' must be two numbers, the lesser first")
-    if not 1 <= pieces <= MOST_PIECES:
-        raise Rejected(f"'proof.pieces' must be from 1 to {MOST_PIECES}")
     tree = expression(formula)
     compare(formula, written(tree), "claim.expression")
+    if not 1 <= pieces <= most_pieces(tree):
+        raise Rejected(f"'proof.pieces' must be from 1 to {most_pieces(tree)} for an expression so long")
     nodes = decimals(heights, digits, "construction.values")
     m = len(nodes) - 1
     h = (domain[1] - domain[0]) / m
