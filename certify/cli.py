@@ -297,9 +297,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(str(error), 1)
     except CertifyError as error:
         return _failed(str(error), 2)
-    except BrokenPipeError:
+    except BrokenPipeError:  # nobody listens: no success, as in checker.main
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 3
     except KeyboardInterrupt:
         return _failed("interrupted", 130)
     except Exception as error:

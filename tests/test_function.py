@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -714,6 +716,20 @@ def test_outputs_that_are_no_files_are_left_alone(run, tmp_path):
         assert (code, out, len(err)) == (2, [], 1)
     assert (tmp_path / "pipe").is_fifo()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["circle", "pipe"]
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "c.json"], ["function", "x", "--on", "0", "1", "--eps", "1"]]
+)
+def test_a_verdict_that_nobody_reads_is_no_success(command, tmp_path):
+    (tmp_path / "c.json").write_text("{}")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "certify", *command], stdout=writing, stderr=subprocess.PIPE, cwd=tmp_path
+    )
+    os.close(writing)
+    assert done.returncode == 3
 
 
 def test_report_names_a_certificate_whose_name_is_no_text(run, tmp_path):
