@@ -105,7 +105,7 @@ class Certificate:
         """Write the outputs, none of which may be another or a file that was read."""
         read = [f.path for f in self.files.values() if f.path]
         read += [f.path.parent / name for f in self.files.values() if f.path for name in f.external]
-        places = [place.resolve() for place in [*read, *(path for path, _ in outputs)]]
+        places = [os.path.realpath(place) for place in [*read, *(path for path, _ in outputs)]]
         if len(set(places)) != len(places):
             raise BadInput("the certificate, the model and the converted network need different paths")
         write_all(dict(outputs))

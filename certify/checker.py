@@ -1551,6 +1551,16 @@ def slopes(tree, x):
     return value, total
 
 
+def size(tree):
+    """How many numbers, x and operations an expression has."""
+    return 1 + sum(size(part) for part in tree[1:] if isinstance(part, tuple))
+
+
+def most_pieces(tree):
+    """How many pieces of the domain are looked at: the fewer, the longer the expression."""
+    return MOST_PIECES // size(tree)
+
+
 def pieces_of(ends, pieces):
     """The ends of each of the equal pieces of [a, b]."""
     (a, b), step = ends, (ends[1] - ends[0]) / pieces
@@ -1855,14 +1865,12 @@ def check_function(document):
     _positive(k, "construction.k")
     if len(domain) != 2 or domain[0] >= domain[1]:
         raise Rejected("'claim.domain' must be two numbers, the lesser first")
-    if not 1 <= pieces <= MOST_PIECES:
-        raise Rejected(f"'proof.pieces' must be from 1 to {MOST_PIECES}")
     tree = expression(formula)
     compare(formula, written(tree), "claim.expression")
+    if not 1 <= pieces <= most_pieces(tree):
+        raise Rejected(f"'proof.pieces' must be from 1 to {most_pieces(tree)} for an expression so long")
     nodes = decimals(heights, digits, "construction.values")
     m = len(nodes) - 1
-    if not 1 <= m <= MOST_STEPS:
-        raise Rejected(f"'construction.values' must be from 2 to {MOST_STEPS + 1} numbers")
     h = (domain[1] - domain[0]) / m
 
     computed = settle(lambda bits: step_bound(slope * h, k, rounding, bits), eps, "proof.bound")
@@ -1917,14 +1925,16 @@ def within(tree, x, y, rounding, bits):
 
 
 def decimals(numbers, digits, place):
-    """The integers in a text, with single spaces between, in units of 10^-digits."""
+    """The integers in a text, two or more with single spaces between, in units of 10^-digits."""
     if digits > MAX_DIGITS:
         raise Rejected(f"'construction.digits' must be at most {MAX_DIGITS}")
-    result = []
+    if not 1 <= numbers.count(" ") <= MOST_STEPS:
+        raise Rejected(f"'{place}' must be from 2 to {MOST_STEPS + 1} numbers")
+    result, unit = [], 10**digits
     for number in numbers.split(" "):
         if not re.fullmatch(rf"0|-?[1-9][0-9]{{0,{MAX_DIGITS - 1}}}", number):
             raise Malformed(f"'{place}' must be integers with single spaces (got {number!r:.60})")
-        result.append(Fraction(int(number), 10**digits))
+        result.append(Fraction(int(number), unit))
     return result
 
 

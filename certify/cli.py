@@ -197,14 +197,14 @@ def _report(given: argparse.Namespace) -> int:
     else:
         from certify.writing import write_all
 
-        write_all({Path(given.o): (text + "\n").encode()})
+        write_all({Path(given.o): (text + "\n").encode(errors="backslashreplace")})
         print(f"written    {given.o}")
     return 0
 
 
 def _never_over(output: str | None, read: list[Path]) -> None:
     """Refuse an output that is a file which was read."""
-    if output is not None and Path(output).resolve() in [path.resolve() for path in read]:
+    if output is not None and os.path.realpath(output) in map(os.path.realpath, read):
         raise BadInput(f"'{output}' is a file that the report is about: write the report elsewhere")
 
 
@@ -284,22 +284,22 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    given = None
     try:
         given = _parser().parse_args(arguments)
         code = COMMANDS[given.command](given)
         sys.stdout.flush()
         return code
-    except Undecided as error:
-        print("undecided")
-        return _failed(str(error), 1)
-    except Rejected as error:
-        print("rejected")
+    except (Undecided, Rejected) as error:
+        verdict = "undecided" if isinstance(error, Undecided) else "rejected"
+        as_json = getattr(given, "json", False)
+        print(json.dumps({"verdict": verdict, "reason": str(error)}, indent=1) if as_json else verdict)
         return _failed(str(error), 1)
     except CertifyError as error:
         return _failed(str(error), 2)
-    except BrokenPipeError:
+    except BrokenPipeError:  # nobody listens: no success, as in checker.main
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 3
     except KeyboardInterrupt:
         return _failed("interrupted", 130)
     except Exception as error:

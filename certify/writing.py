@@ -12,11 +12,13 @@ def write_all(outputs: Mapping[Path, bytes]) -> None:
     """Write every file or, on failure, none: each goes to a temporary file that then takes its place.
 
     Raises:
-        BadInput: a file cannot be written.
+        BadInput: a file cannot be written, or something else than a file has its name.
     """
     for path in outputs:
-        if path.is_dir():
+        if os.path.isdir(path):
             raise BadInput(f"'{path}' is a folder, not a file to write")
+        if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe would be replaced
+            raise BadInput(f"'{path}' is not a regular file")
     ready: list[tuple[str, Path]] = []
     try:
         for path, data in outputs.items():

@@ -1,7 +1,10 @@
 """Functions of one variable: enclosures and slopes against Arb, the grammar, certificates and forgeries."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -69,7 +72,8 @@ def test_function_at_a_point_encloses_and_is_relatively_thin(name, data, bits):
     ours, reference, domain = POINTWISE[name]
     value = data.draw(domain)
     (low, high), (below, above) = ends(ours(value, bits)), arb_ends(reference(arb_fraction(value)))
-    above = min(above, 1) if name == "tanh" else above  # a ball around 1 - 2^-8000 reaches beyond 1
+    if name == "tanh":  # a ball around 1 - 2^-8000 reaches beyond 1
+        below, above = max(below, -1), min(above, 1)
     assert low <= below
     assert above <= high
     assert high - low <= abs(above) * F(8, 2**bits)
@@ -430,6 +434,16 @@ def test_functions_not_shown_to_be_defined_are_undecided(text, a, b, reason):
         certificate.data()
 
 
+def test_values_that_no_precision_encloses_are_undecided(run):
+    """Slopes of 0, as of every constant, but 1 - 1 is known to 8192 bits only."""
+    text = "(exp(1) - exp(1))*1e999*1e999*1e450"
+    certificate = certify.function(text, (0, 1), eps="1e-300")
+    assert (certificate.verdict, certificate.n) == ("undecided", None)
+    assert "not enclosed to within 10^-303 at every node" in certificate.reason
+    code, out, _ = run("function", text, "--on", 0, 1, "--eps", "1e-300", "--json")
+    assert (code, json.loads("\n".join(out))["verdict"]) == (1, "undecided")
+
+
 EXTREME = [
     ("x", 0, "1e-900", "1e-903"), ("x", "1e900", "1.001e900", "1e899"), ("(1+x)^100-1", 0, "1e-30", "1e-31"),
     ("log(x)", "0.9999999", "1.0000001", "1e-8"), ("exp(-1e6x)", 1, 2, "1e-3"), ("0^0", 0, 1, "1"), ("x^0", -1, 1, "1/3"),
@@ -469,6 +483,7 @@ FORGED = {
     "a value out of place": (forge("x", (0, 1), "1/10", 1, digits=1, rounding="1/100"), "is not within 1/100 of F(1/7)"),
     "no steps": (forge("7", (0, 1), "1/10", 0, steps=0), "from 2 to"),
     "a billion pieces": (forge("x", (0, 1), "1/10", 1, 10**9), "'proof.pieces'"),
+    "more pieces than are looked at": (forge("x*x*x*x", (0, 1), "1/10", 4, 10**4), "'proof.pieces' must be from 1 to 9362"),
     "no pieces": (forge("x", (0, 1), "1/10", 1, 0), "'proof.pieces'"),
     "a negative slope": (forge("7", (0, 1), "1/10", -1), "'proof.slope'"),
     "a negative rounding": (forge("7", (0, 1), "1/10", 0, rounding="-1/1000000"), "number 0 is not within"),
@@ -504,6 +519,23 @@ def test_values_of_another_form_are_refused(name):
     )
     with pytest.raises((Malformed, Rejected)):
         checker.check(sealed(changed(good, "construction", values=text)), checker.Files("."))
+
+
+def test_too_many_values_are_refused_before_they_are_read(monkeypatch):
+    monkeypatch.setattr(checker, "Fraction", None)
+    for text in ("0", "0 " * checker.MOST_STEPS + "0 0"):
+        with pytest.raises(Rejected, match="from 2 to 1000001 numbers"):
+            checker.decimals(text, 1100, "construction.values")
+
+
+def test_longer_expressions_are_looked_at_on_fewer_pieces():
+    """The kink at 0 is never the end of a piece, so that the issuer takes as many as it may."""
+    text = " + ".join(["abs(x) - abs(x)"] * 20)
+    assert checker.most_pieces(expression("x")) == checker.MOST_PIECES
+    assert checker.most_pieces(expression(text)) == checker.MOST_PIECES // 119
+    certificate = certify.function(text, (-1, 2), eps=100)
+    assert certificate.verdict == "certified"
+    assert certificate.document["proof"]["pieces"] == 512
 
 
 def test_every_value_moved_by_two_units_is_rejected():
@@ -647,6 +679,49 @@ def test_undecided_on_the_command_line(run, tmp_path):
     assert "not shown to be defined" in "\n".join(out)
     assert err == ["certify: nothing written, since nothing was certified"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize("error", [Undecided, Rejected])
+def test_verdicts_that_are_raised_are_printed_as_asked(run, monkeypatch, error, options):
+    def raising(*args):
+        raise error("for a reason")
+
+    monkeypatch.setattr("certify.issuing.one_function._read", raising)
+    code, out, err = run("function", "x", "--on", 0, 1, "--eps", 1, *options)
+    text = json.loads("\n".join(out))["verdict"] if options else "".join(out)
+    assert (code, text, err) == (1, error.__name__.lower(), ["certify: for a reason"])
+
+
+def test_outputs_that_are_no_files_are_left_alone(run, tmp_path):
+    """A device or a pipe is not replaced; a link in a circle and a long name are no internal errors."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "circle").symlink_to("circle")
+    for name in ("pipe", "circle/c.json", "a" * 300):
+        code, out, err = run("function", "x", "--on", 0, 1, "--eps", 1, "-o", name)
+        assert (code, out, len(err)) == (2, [], 1)
+    assert (tmp_path / "pipe").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["circle", "pipe"]
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "c.json"], ["function", "x", "--on", "0", "1", "--eps", "1"]]
+)
+def test_a_verdict_that_nobody_reads_is_no_success(command, tmp_path):
+    (tmp_path / "c.json").write_text("{}")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "certify", *command], stdout=writing, stderr=subprocess.PIPE, cwd=tmp_path
+    )
+    os.close(writing)
+    assert done.returncode == 3
+
+
+def test_report_names_a_certificate_whose_name_is_no_text(run, tmp_path):
+    name = os.fsdecode(b"c\x80.json")
+    certify.function("x", (0, 1), eps=1).save(tmp_path / name)
+    assert run("report", name, "-o", "c.txt")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from certify.function_bound import StepBound
 from certify.issuing.options import DEFAULT_STEP_K, METHODS, choice, steepness
 
 MOST_HALVINGS = 10
-"""The domain is cut into at most 2^10 pieces to enclose slopes; more of them gain little."""
+"""The domain is cut into at most 2^10 pieces to enclose slopes, fewer for a long expression; more of
+them gain little."""
 
 CLOSE = Fraction(1005, 1000)
 """How far the bound on the slopes may be above a slope that was seen."""
@@ -48,7 +49,7 @@ def function(
 
     Returns:
         A Certificate; ``certified``, or ``undecided`` when F is not shown to be defined and to have
-        bounded slopes on [a, b].
+        bounded slopes on [a, b], or not enclosed closely enough at a node.
 
     Raises:
         BadInput: an argument out of range, an expression that cannot be read, or too many sigmoids.
@@ -71,9 +72,8 @@ def function(
     try:
         slope, pieces = _slope_bound(tree, (a, b), tolerance / (b - a))
     except Undecided as error:
-        reason = f"F is not shown to be defined, with bounded slopes, on {where}: {error}"
-        return Certificate(
-            "undecided", n=None, sigmoids=0, bound=("", ""), slack=("", ""), reason=reason, **found
+        return _undecided(
+            f"F is not shown to be defined, with bounded slopes, on {where}: {error}", found
         )
     digits = _digits(tolerance)
     form = StepBound(slope, b - a, k, Fraction(1, 10**digits))
@@ -84,7 +84,10 @@ def function(
             f"{checker.MOST_STEPS} are made: take a larger eps or a shorter domain"
         )
     progress(f"evaluating F at {m + 1} points")
-    values = [_value(tree, a + (b - a) * i / m, 10**digits) for i in range(m + 1)]
+    try:
+        values = [_value(tree, a + (b - a) * i / m, 10**digits) for i in range(m + 1)]
+    except Undecided as error:
+        return _undecided(f"F is not enclosed to within 10^-{digits} at every node: {error}", found)
     found["bound"] = decided(lambda prec: outward(form.enclosure(m, prec)))
     found["slack"] = decided(lambda prec: outward(tolerance - form.enclosure(m, prec)))
     document = {
@@ -106,6 +109,12 @@ def function(
     progress("checking the certificate")
     return confirmed(
         Certificate("certified", n=m, sigmoids=m, notes=(note,), document=document, **found)
+    )
+
+
+def _undecided(reason: str, found: dict[str, Any]) -> Certificate:
+    return Certificate(
+        "undecided", n=None, sigmoids=0, bound=("", ""), slack=("", ""), reason=reason, **found
     )
 
 
@@ -141,7 +150,8 @@ def _slope_bound(tree: tuple, domain: tuple[Fraction, Fraction], unit: Fraction)
     part of a piece are among those on the piece.
     """
     small, seen, deepest = unit / 1000, Fraction(0), 0
-    heap = [(*_largest(tree, *domain), MOST_HALVINGS, *domain)]
+    most = min(MOST_HALVINGS, checker.most_pieces(tree).bit_length() - 1)
+    heap = [(*_largest(tree, *domain), most, *domain)]
     while True:
         shown_at_all, negative, reason, left, low, high = heapq.heappop(heap)
         middle = (low + high) / 2
@@ -150,7 +160,7 @@ def _slope_bound(tree: tuple, domain: tuple[Fraction, Fraction], unit: Fraction)
             break
         for half in ((low, middle), (middle, high)):
             heapq.heappush(heap, (*_largest(tree, *half), left - 1, *half))
-        deepest = max(deepest, MOST_HALVINGS - left + 1)
+        deepest = max(deepest, most - left + 1)
     if not shown_at_all:
         raise Undecided(f"{reason}, on [{shown(low)}, {shown(high)}]")
     return _few_digits(max(-negative, small) if negative else Fraction(0)), 2**deepest
