@@ -186,8 +186,7 @@ def is_zero(expression: sympy.Expr) -> bool:
     Derivatives are left as they are: that they exist is for the rules of calculus to say.
     """
     expression = _derivatives_kept(expression)
-    steps = (sympy.expand, linear_parts, _plainly_nonzero, _as_fraction, sympy.simplify, _exponentials)
-    for reduce in steps:
+    for reduce in (sympy.expand, linear_parts, _plainly_nonzero, sympy.simplify, _exponentials):
         expression = reduce(expression)
         if expression == 0:
             return True
@@ -209,11 +208,6 @@ def _plainly_nonzero(expression: sympy.Expr) -> sympy.Expr:
         values[symbol] = sympy.Integer(number) if symbol.is_integer else sympy.Rational(number, 3)
     size = abs(sympy.N(expression.subs(values).doit(), 15))
     return sympy.nan if size.is_Float and size > 1e-6 else original
-
-
-def _as_fraction(expression: sympy.Expr) -> sympy.Expr:
-    """0 if the expression is 0 as a quotient of polynomials: quicker than to simplify it."""
-    return sympy.S.Zero if sympy.cancel(expression) == 0 else expression
 
 
 def _sample(number: int, *arguments: sympy.Expr) -> sympy.Expr:
