@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from certify.errors import BadInput, CertifyError
 from certify.symbolic.derivation import Derivation, Script
-from certify.symbolic.statement import Cited, Fact, escaped
+from certify.symbolic.statement import Cited, Fact, Statement, Value, escaped
 
 FORMATS = ("text", "markdown", "latex", "html")
 
@@ -118,11 +118,7 @@ def _html(derivation: Derivation) -> str:
     items = []
     for _, step, basis in _numbered(derivation):
         fact = step.fact
-        shown = (
-            html.escape(str(fact.statement))
-            if isinstance(fact.statement, Cited)
-            else _mathml(fact.statement.latex(), "block")
-        )
+        shown = _shown(fact.statement)
         given = "; ".join(_mathml(text, "inline") for text in sorted(h.latex() for h in fact.given))
         items.append(
             f"<li><b>{html.escape(step.name)}</b>: {html.escape(step.reason)} "
@@ -137,6 +133,15 @@ def _html(derivation: Derivation) -> str:
         f"<h1>{html.escape(derivation.name)}</h1><p><code>{html.escape(derivation.title)}</code></p>",
         f"<p>Source: {html.escape(derivation.source)}.</p><ol>", *items, f"</ol>{remarks}</body></html>",
     ])  # fmt: skip
+
+
+def _shown(statement: Statement) -> str:
+    """The statement as MathML, its words as text."""
+    if isinstance(statement, Cited):
+        return html.escape(statement.text)
+    if isinstance(statement, Value):
+        return _mathml(statement.equation.latex(), "block") + html.escape(statement.meaning)
+    return _mathml(statement.latex(), "block")
 
 
 def _mathml(latex: str, display: str) -> str:

@@ -363,9 +363,12 @@ class Value:
     meaning: str
     value: sympy.Expr
 
+    @property
+    def equation(self) -> Relation:
+        return Relation(self.symbol, "=", self.value)
+
     def latex(self) -> str:
-        number = rf"{sympy.latex(self.symbol)} = {sympy.latex(self.value)}"
-        return rf"{number}\ \text{{({escaped(self.meaning)})}}"
+        return rf"{self.equation.latex()}\ \text{{({escaped(self.meaning)})}}"
 
     def __str__(self) -> str:
         return f"{self.symbol} = {self.value} ({self.meaning})"
