@@ -245,7 +245,8 @@ def derive(proof: Derivation):
          (1 / N, proof["F over N"]), (-1 / N, proof["F at 1"]))
 
     proof.conclude("closed form", "steepness", "other form", "limit", "weaker bound", "weaker limit",
-                   "enough", "decision", "least N", "endpoint")  # fmt: skip
+                   "enough", "decision", "least N", "endpoint",
+                   "sigmoid increases", "F increases", "sum below integral", "upper integral")
 
 
 if __name__ == "__main__":
