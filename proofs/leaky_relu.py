@@ -8,16 +8,12 @@ from sympy import Max, S, Symbol
 from certify.symbolic import Derivation, Relation, Within, rules, script
 from certify.symbolic.printing import main
 from proofs import staircase as one_relu
-from proofs.staircase import N, Sum, bound, i, k, sigmoid, x
+from proofs.staircase import bound, stairs, x
 
 a, b = Symbol("a", positive=True), Symbol("b", positive=True)  # the slope is a/(a + b), below 1
 slope = a / (a + b)
 leaky = Max(x, slope * x)
 zero = S.Zero
-
-
-def stairs(y):
-    return Sum(sigmoid(k * N * (y - i / N)), (i, 1, N)) / N
 
 
 @script(

@@ -16,7 +16,7 @@ from certify.symbolic import Derivation, Every, Kernel, Relation, Within, rules,
 from certify.symbolic.printing import main
 from proofs import cauchy_schwarz
 from proofs import staircase as one_relu
-from proofs.staircase import N, bound, k, sigmoid
+from proofs.staircase import N, bound, k, sigmoid, stairs
 
 p, q, z = (Symbol(name, real=True) for name in "pqz")
 R, rho = Symbol("r", positive=True), Symbol("rho", positive=True)
@@ -29,10 +29,6 @@ nu, Delta = Function("nu", nonnegative=True), Function("Delta", nonnegative=True
 v, b = Function("v", real=True), Function("b", real=True)
 alpha, c = Symbol("alpha", real=True), Symbol("c", real=True)
 zero, one = S.Zero, S.One
-
-
-def stairs(y):
-    return Sum(sigmoid(k * N * (y - i / N)), (i, 1, N)) / N
 
 
 def error(j):

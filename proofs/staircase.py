@@ -29,6 +29,11 @@ def F(z):
     return log(1 + exp(k * z)) / k
 
 
+def stairs(y):
+    """g(y), with C = k N and d = 1/N."""
+    return Sum(sigmoid(k * N * (y - i / N)), (i, 1, N)) / N
+
+
 tail = log(1 + exp(-k)) / k
 """By how much the bound exceeds one step, in units of the step."""
 
@@ -173,7 +178,7 @@ def derive(proof: Derivation):
          rules.identity, (C * (x - i * d)).subs(C, k / d), k * (x / d - i))
     step("closed form", "relu(d u) = d relu(u); the hypothesis becomes x <= 1.",
          rules.rescale,
-         Within(Max(x, 0) - Sum(sigmoid(k * N * (x - i / N)), (i, 1, N)) / N, bound),
+         Within(Max(x, 0) - stairs(x), bound),
          proof["error in steps"], {u: x * N}, 1 / N, Relation(x, "<=", one))
     step("other form", "log(1+exp(k)) = k + log(1+exp(-k)).",
          rules.identity, bound, log(1 + exp(k)) / (k * N))

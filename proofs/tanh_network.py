@@ -11,12 +11,12 @@ from sympy import Max, S, Sum, Symbol, tanh
 from certify.symbolic import Derivation, Relation, Within, rules, script
 from certify.symbolic.printing import main
 from proofs import staircase as one_relu
-from proofs.staircase import N, bound, i, k, sigmoid, x
+from proofs.staircase import N, bound, i, k, sigmoid, stairs, x
 
 t = Symbol("t", real=True)
 one = S.One
 
-sigmoids = Sum(sigmoid(k * N * (x - i / N)), (i, 1, N)) / N
+sigmoids = stairs(x)
 tanhs = S.Half + Sum(tanh(k * N * (x - i / N) / 2), (i, 1, N)) / (2 * N)
 
 

@@ -19,10 +19,12 @@ from sympy import Abs, Function, Integral, Lambda, S, Sum, Symbol, exp, log
 
 from certify.symbolic import Derivation, Every, Relation, Within, rules, script
 from certify.symbolic.printing import main
+from proofs import staircase
+from proofs.staircase import F, k, sigmoid
 
 a, r, s, t, u, x = (Symbol(name, real=True) for name in "arstux")
 v, w = Symbol("v", real=True), Symbol("w", nonnegative=True)
-k, h = Symbol("k", positive=True), Symbol("h", positive=True)
+h = Symbol("h", positive=True)
 M, delta = Symbol("M", nonnegative=True), Symbol("delta", nonnegative=True)
 i = Symbol("i", integer=True)
 p, q = (Symbol(name, integer=True, nonnegative=True) for name in "pq")
@@ -32,15 +34,6 @@ zero, one, half = S.Zero, S.One, S.Half
 
 bound = M * h * (half + 2 * log(2) / k) + delta
 """The error on [a, b]."""
-
-
-def sigmoid(z):
-    return 1 / (1 + exp(-z))
-
-
-def F(z):
-    """An antiderivative of S(k z)."""
-    return log(1 + exp(k * z)) / k
 
 
 def T(i):
@@ -135,12 +128,7 @@ def derive(proof: Derivation):
     step("far behind", "u - i + 1/2 >= 1/2 + r >= 1/2.",
          rules.linear, Relation(half, "<=", p + r - i + half), (1, proof["behind"]),
          (1, proof["r not negative"]))
-    step("slope of F", "F' = S(k t).",
-         rules.derivative, F(t), t, sigmoid(k * t))
-    step("sigmoid positive", "Always.",
-         rules.positive, sigmoid(k * t))
-    step("F increases", "Its derivative is positive.",
-         rules.monotone, F(t), t, 1, proof["slope of F"], proof["sigmoid positive"])
+    proof.quote("F increases", staircase.derive, "F increases")
     step("left of 0 behind", "-r <= 0.",
          rules.linear, Relation(-r, "<=", zero), (1, proof["r not negative"]))
     step("left of 0 ahead", "r - 1 <= 0.",
@@ -279,13 +267,7 @@ def derive(proof: Derivation):
              (1, proof[f"{name}, all ahead"]), (size, proof["sum behind"]), (size, proof["sum ahead"]))
 
     # The rounding e of the values: its weights are not negative and add up to 1.
-    slope = k * exp(-k * t) / (1 + exp(-k * t)) ** 2
-    step("slope of S", "k S (1 - S).",
-         rules.derivative, sigmoid(k * t), t, slope)
-    step("slope positive", "A quotient of positive numbers.",
-         rules.positive, slope)
-    step("S increases", "Its derivative is positive.",
-         rules.monotone, sigmoid(k * t), t, 1, proof["slope of S"], proof["slope positive"])
+    proof.quote("S increases", staircase.derive, "sigmoid increases")
     step("one", "0 < 1.",
          rules.positive, one)
     step("next centre", "It lies one step to the right.",

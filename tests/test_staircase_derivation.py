@@ -66,7 +66,7 @@ ALTERED = [
     ("staircase = Sum(sigmoid(k * (u - i)), (i, 1, N))", "staircase = Sum(sigmoid(k * (u - i)), (i, 0, N))", "sum above integral"),
     ("staircase = Sum(sigmoid(k * (u - i)), (i, 1, N))", "staircase = Sum(sigmoid(k * (u - i)), (i, 1, N - 1))", "sum above integral"),
     ("last = Sum(sigmoid(k * (N - i)), (i, 1, N - 1))", "last = Sum(sigmoid(k * (N - i)), (i, 1, N))", "all but the last"),
-    ("(i, 1, N)) / N, bound)", "(i, 0, N)) / N, bound)", "closed form"),
+    ("(y - i / N)), (i, 1, N)) / N", "(y - i / N)), (i, 0, N)) / N", "closed form"),
     # a premise, a factor, a hypothesis, a result
     ("Relation(u, \"<=\", N))", "Relation(u, \"<=\", N + 1))", "distance to the end"),
     ("Relation(x, \"<=\", one))", "Relation(x, \"<=\", one + 1))", "closed form"),

@@ -39,7 +39,7 @@ def rule(function: Callable[..., Shown]) -> Callable[..., Fact]:
         except BadInput as error:
             raise NotShown(str(error)) from None
         given = frozenset(rest[0] if rest else hypotheses(*premises))
-        need(_fixed(statement), f"'{statement}' could be changed afterwards")
+        need(_fixed(statement), f"a {type(statement).__name__} that could be changed afterwards")
         for part in (statement, *given):
             for expression in expressions(part):
                 _plain(expression)
