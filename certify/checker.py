@@ -314,6 +314,11 @@ def outward(x):
     return [low, high]
 
 
+def twenty(value):
+    """The 20-digit decimals around a rational number."""
+    return decided(lambda bits: outward(Interval.of(value, bits)))
+
+
 def decided(function, bits=START_BITS):
     """function(bits) with `bits` doubled until it returns something other than None."""
     while bits <= MAX_BITS:
@@ -1724,6 +1729,399 @@ def written_number(value):
     return plain if len(plain) <= max(12, len(scientific)) else scientific
 
 
+# --- Sums of sigmoids in fixed point -----------------------------------------------------------
+#
+# A real number is an integer that counts units of 2**-bits; every routine says how many units it is
+# off.  Positions are integers on a grid: u counts units of 2**-grid, 0 <= u <= 2**grid.
+
+GUARD = 32
+MOST_EVALUATIONS = 10**8
+TURNS = (Fraction(2113, 10000), Fraction(2114, 10000)), (Fraction(7886, 10000), Fraction(7887, 10000))
+"""S'' = s(1-s)(1-2s) has its greatest and its least value at s = (3 -+ sqrt(3))/6, which lie here."""
+STEEPEST = Fraction(9623, 100000)
+"""|S''| <= sqrt(3)/18 = 0.096225..."""
+
+
+@functools.cache
+def _exponentials(work):
+    """exp(-i/2^8), exp(-i/2^16) and exp(-i/2^24) for i < 2^8, and log 2, in units of 2^-work.
+
+    Each entry is its predecessor times a factor that is too small by less than 2 units, rounded down:
+    the entries are too small by less than 3 * 2^8 units, and log 2 by less than 2.
+    """
+
+    def powers(shift):
+        factor = _floor(exp_of(Fraction(-1, 1 << shift), work), work)
+        row = [1 << work]
+        for _ in range(255):
+            row.append(row[-1] * factor >> work)
+        return row
+
+    return powers(8), powers(16), powers(24), _floor(log2(work), work)
+
+
+def exp_minus(z, bits):
+    """exp(-z) for z >= 0, less than 2 units off.
+
+    z = m log 2 + a/2^8 + b/2^16 + c/2^24 + r.  With 32 bits more, the three factors are off by less
+    than 2^10 units each, m log 2 by less than 2 m <= 2 bits + 4 units, and each of the at most
+    bits/24 + 4 terms of exp(-r) by less than 2: together below 2^32 for bits < 2^20, hence below
+    1 unit, and rounding down costs less than 1 more.
+    """
+    work = bits + GUARD
+    coarse, fine, finest, two = _exponentials(work)
+    m, r = divmod(z << GUARD, two)
+    if m > bits + 1:
+        return 0
+    a, b, c = r >> work - 8, r >> work - 16 & 255, r >> work - 24 & 255
+    r &= (1 << work - 24) - 1
+    total = term = 1 << work
+    for n in itertools.count(1):
+        term = -(term * r >> work) // n
+        if -1 <= term <= 0:
+            break
+        total += term
+    near = (coarse[a] * fine[b] >> work) * finest[c] >> work
+    return near * total >> work + GUARD + m
+
+
+def sigmoid(z, bits):
+    """S(z), less than 3 units off: 1/(1+y) changes by no more than y does."""
+    one = 1 << bits
+    s = (one << bits) // (one + exp_minus(abs(z), bits))
+    return s if z >= 0 else one - s
+
+
+def bends(s, bits):
+    """s(1-s)(1-2s), rounded down."""
+    one = 1 << bits
+    return s * (one - s) * (one - 2 * s) >> 2 * bits
+
+
+class Piece:
+    """e(u) = constant + rise u + sum of a S(b u + c) over the terms, 0 <= u <= 1, with exact numbers.
+
+    The coefficients are rounded to the nearest unit, so that b u + c is less than 2 units off and each
+    sigmoid less than 4.  `loose` units are added to what the value may be off.
+    """
+
+    def __init__(self, constant, rise, terms, bits, grid, loose=0):
+        one = 1 << bits
+        self.bits, self.grid = bits, grid
+        self.constant, self.rise = round(constant * one), round(rise * one)
+        self.inside = [(round(b * one), round(c * one)) for _, b, c in terms]
+        self.weights = [
+            (round(a * one), round(a * b * one), round(a * b * b * one)) for a, b, _ in terms
+        ]
+        # s is off by 4, a by 1/2, the product is rounded; likewise s(1-s), off by 5, and s(1-s)(1-2s)
+        self.off = tuple(
+            sum(math.ceil(error * abs(a) * abs(b) ** power) + 2 for a, b, _ in terms) + 2
+            for power, error in enumerate((4, 5, 8))
+        )
+        self.loose = loose
+
+    def levels(self, u):
+        """Every S(b u + c), less than 4 units off."""
+        return [sigmoid((b * u >> self.grid) + c, self.bits) for b, c in self.inside]
+
+    def value(self, u, levels):
+        """Lower and upper bounds of e(u)."""
+        total = self.constant + (self.rise * u >> self.grid)
+        total += sum(w[0] * s for w, s in zip(self.weights, levels)) >> self.bits
+        off = self.off[0] + self.loose
+        return total - off, total + off
+
+    def slope(self, levels):
+        """Lower and upper bounds of e'(u)."""
+        one = 1 << self.bits
+        total = sum(w[1] * (s * (one - s) >> self.bits) for w, s in zip(self.weights, levels))
+        total = self.rise + (total >> self.bits)
+        return total - self.off[1], total + self.off[1]
+
+    def curvature(self, left, right):
+        """Lower and upper bounds of e'' between two points, from the levels there.
+
+        S increases, so each sigmoid stays between its levels; S'' is monotone in s but for two turns.
+        """
+        bits, one = self.bits, 1 << self.bits
+        (low_1, low_2), (high_1, high_2) = ((math.floor(a * one), math.ceil(b * one)) for a, b in TURNS)
+        steepest = math.ceil(STEEPEST * one)
+        low_sum = high_sum = 0
+        for (_, _, weight), s, t in zip(self.weights, left, right):
+            if s > t:
+                s, t = t, s
+            low, high = bends(s, bits), bends(t, bits)
+            if low > high:
+                low, high = high, low
+            if s - 4 <= low_2 and t + 4 >= low_1:
+                high = steepest
+            if s - 4 <= high_2 and t + 4 >= high_1:
+                low = -steepest
+            low_sum += weight * (low if weight > 0 else high)
+            high_sum += weight * (high if weight > 0 else low)
+        return (low_sum >> bits) - self.off[2], (high_sum >> bits) + self.off[2]
+
+
+def crest(value, slope, curvature, left, right, grid):
+    """An upper bound of value + slope h + curvature h^2/2 over left <= h <= right, left <= 0 <= right.
+
+    `slope` is a pair of bounds, h counts units of 2^-grid.  For each h the greatest value belongs to
+    one of the two slopes.  A parabola is greatest at an end, or at its vertex -slope/curvature when it
+    opens downwards and the vertex lies between the ends.
+    """
+    best = value
+    for s in slope:
+        if curvature < 0 and left * -curvature < s << grid < right * -curvature:
+            best = max(best, value - (-s * s // (-2 * curvature)))
+        else:
+            for h in (left, right):
+                rest = (s * h << grid + 1) + curvature * h * h
+                best = max(best, value - (-rest >> 2 * grid + 1))
+    return best
+
+
+def confirm_leaves(piece, leaves, most, both):
+    """Every leaf's Taylor parabola stays within `most` units of 0 (below it only, unless `both`).
+
+    The leaves stand one after the other and cover [0, 1].  Each is a depth, its width being 2^-depth,
+    or depth:centre with the position of the centre if that is not the middle.
+    """
+    grid, low = piece.grid, 0
+    left = piece.levels(0)
+    for number, leaf in enumerate(leaves):
+        depth, centre = leaf
+        high = low + (1 << grid - depth)
+        middle = low + high >> 1 if centre is None else centre
+        if not low <= middle <= high <= 1 << grid:
+            raise Rejected(f"leaf {number} does not lie in the piece, or its centre not in it")
+        right = piece.levels(high)
+        at = left if middle == low else right if middle == high else piece.levels(middle)
+        (v_0, v_1), (s_0, s_1), (c_0, c_1) = (
+            piece.value(middle, at), piece.slope(at), piece.curvature(left, right),
+        )  # fmt: skip
+        ends = low - middle, high - middle, grid
+        if crest(v_1, (s_0, s_1), c_1, *ends) > most:
+            raise Rejected(f"leaf {number}: the error is not shown to stay below the bound")
+        if both and crest(-v_0, (-s_1, -s_0), -c_0, *ends) > most:
+            raise Rejected(f"leaf {number}: the error is not shown to stay above minus the bound")
+        low, left = high, right
+    if low != 1 << grid:
+        raise Rejected("the leaves do not cover the piece")
+
+
+# --- The staircase's one cell ------------------------------------------------------------------
+
+BERNOULLI = {
+    2: Fraction(1, 6), 4: Fraction(-1, 30), 6: Fraction(1, 42), 8: Fraction(-1, 30),
+    10: Fraction(5, 66), 12: Fraction(-691, 2730),
+}  # fmt: skip
+ORDER = 12
+LARGEST_DERIVATIVE = 1248
+"""|S^(12)| <= 1248 S' everywhere."""
+GENTLE = 2
+"""For k <= 2 the error is largest at x = 1, for every n."""
+MOST_TERMS = 5 * 10**7
+
+
+@functools.cache
+def derivative(m):
+    """The coefficients of S^(m) as a polynomial in s = S, the constant first."""
+    if m == 0:
+        return (0, 1)
+    slopes = [i * c for i, c in enumerate(derivative(m - 1))][1:]
+    return tuple(a - b for a, b in zip([0, *slopes, 0], [0, 0, *slopes]))
+
+
+def at_endpoint(steps, k, bits):
+    """Encloses N (relu(1) - g(1)) = sum over j < N = `steps` of S(-k j), by the cheaper way."""
+    q = Interval.of(k, bits)
+    power = Interval.of(1, bits)
+    for _ in range(ORDER - 1):
+        power = power * q
+    factor = LARGEST_DERIVATIVE * abs(BERNOULLI[ORDER]) / math.factorial(ORDER) / 2
+    if _less((power * factor).sup, (1, -bits)):
+        return _by_euler_maclaurin(steps, k, bits, power * factor)
+    return _term_by_term(steps, k, bits)
+
+
+def _by_euler_maclaurin(steps, k, bits, remainder):
+    """The Euler-Maclaurin formula of order 12, less than `remainder` off.
+
+    sum = (log 2 - log(1+exp(-kN)))/k + (1/2 - s)/2 + sum over even m <= 12 of
+    B_m/m! k^(m-1) (S^(m-1)(0) - S^(m-1)(-kN)), s = S(-kN).
+    """
+    work = bits + 2 * k.denominator.bit_length() + GUARD
+    y = exp_of(-k * steps, work)
+    s = y / (y + 1)
+    total = (log2(work) - log1p(y)) / k + (Fraction(1, 2) - s) / 2
+    for m, number in BERNOULLI.items():
+        far = Interval.of(0, work)
+        for c in reversed(derivative(m - 1)):
+            far = far * s + c
+        near = sum(c * Fraction(1, 2**i) for i, c in enumerate(derivative(m - 1)))
+        total += (near - far) * (number / math.factorial(m) * k ** (m - 1))
+    high = remainder.sup
+    return total + Interval((-high[0], high[1]), high, work)
+
+
+def _term_by_term(steps, k, bits):
+    """The terms up to where the others, at most exp(-kJ)/(1-exp(-k)) in all, hardly count.
+
+    exp(-kj) is too small by at most 2 j units, so the sum of J terms by at most J^2.
+    """
+    enough = -(-(bits + 2 + math.ceil(1 / k).bit_length()) * 7 // 10 * k.denominator // k.numerator)
+    terms = min(steps, enough)
+    if terms > MOST_TERMS:
+        raise Undecided(f"{terms} terms would be summed")
+    work = bits + 2 * terms.bit_length() + 8
+    one = 1 << work
+    q = _floor(exp_of(-k, work), work)
+    y, total = one, 0
+    for _ in range(terms):
+        total += (y << work) // (one + y)
+        y = y * q >> work
+    high = total + terms * terms
+    if terms < steps:
+        high += -(-(y + 2 * terms << work) // (one - q - 2))
+    return Interval((total, -work), (high, -work), work)
+
+
+class Cell(Piece):
+    """N (relu - g)(1 - t/N) = sum over j < N = `steps` of S(k (t - j)) - t, for 0 <= t <= 1 and k > 2.
+
+    The terms from J on sum to at most exp(-k (J-1))/(1 - exp(-k)), here less than a unit.
+    """
+
+    def __init__(self, steps, k, bits, grid):
+        terms = min(steps, 2 + math.ceil((bits + 1) * Fraction(7, 10) / k))
+        super().__init__(0, -1, [(1, k, -k * j) for j in range(terms)], bits, grid, int(terms < steps))
+        self.k = round(k * (1 << bits + GUARD))
+        self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
+
+    def levels(self, u):
+        """S(k (t - j)) = y/(1+y) for j >= 1, y = exp(-k (j - t)) from a product with exp(-k).
+
+        Since exp(-k) < 1/7, the errors of y stay below 8 units of 2^-work.
+        """
+        work = self.bits + GUARD
+        one, t = 1 << work, self.k * u >> self.grid
+        found = [sigmoid(t >> GUARD, self.bits)]
+        y = exp_minus(max(self.k - t, 0), work)
+        for _ in self.inside[1:]:
+            found.append((y << self.bits) // (one + y))
+            y = y * self.q >> work
+        return found
+
+
+# --- Enclosures of a sup-norm ------------------------------------------------------------------
+
+DECIMAL = re.compile(r"[1-9](\.[0-9]{1,1100})?e(0|-?[1-9][0-9]{0,3})")
+LEAF = re.compile(r"(0|[1-9][0-9]{0,3})(?:\*([1-9][0-9]{0,7})|:(0|[1-9][0-9]{0,2499}))?")
+
+
+def scientific(value, place):
+    """A positive decimal like 9.25e-4, exactly."""
+    if not isinstance(value, str) or not DECIMAL.fullmatch(value):
+        raise Malformed(f"'{place}' must be a positive decimal like '9.25e-4' (got {value!r:.60})")
+    return Fraction(value)
+
+
+def leaves_of(words, place, grid):
+    """(depth, centre or None) of every leaf of a piece: depth, depth*count or depth:centre."""
+    for word in words.split(" "):
+        match = LEAF.fullmatch(word)
+        if match is None or int(match[1]) > grid:
+            raise Malformed(f"'{place}': a leaf must be 'depth', 'depth*count' or 'depth:centre'")
+        for _ in range(int(match[2] or 1)):
+            yield int(match[1]), None if match[3] is None else int(match[3])
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """The part of a certificate that shows bounds of the sup-norm: leaves, and where it is large."""
+
+    texts: list
+    bound: list
+    bits: int
+    grid: int
+    leaves: list
+    witness: Fraction
+
+    @classmethod
+    def read(cls, proof, **more):
+        """The fields of a proof by enclosure, and the values of `more` fields."""
+        _, texts, bits, grid, leaves, witness, *rest = fields(
+            proof, "proof", method=choice("enclosure"), bound=items(text), bits=count, grid=count,
+            leaves=items(text), witness=rational, **more,
+        )  # fmt: skip
+        bound = [scientific(value, "proof.bound") for value in texts]
+        if len(bound) != 2 or not 32 <= bits <= MAX_BITS or not 1 <= grid <= MAX_BITS:
+            raise Malformed(
+                f"'proof' needs two bounds, 32 to {MAX_BITS} bits and 1 to {MAX_BITS} of grid"
+            )
+        return cls(texts, bound, bits, grid, leaves, witness), *rest
+
+    def confirm(self, pieces, witnessed, scale, both):
+        """The leaves keep every piece below the upper bound; at the witness it exceeds the lower one.
+
+        Args:
+            pieces: the error on the parts of the domain, `scale` times.
+            witnessed: the piece where the witness lies, and its place from 0 to 1 there.
+        """
+        if len(self.leaves) != len(pieces):
+            raise Malformed(f"'proof.leaves' must have {len(pieces)} entries, one for each piece")
+        one = 1 << self.bits
+        most = math.floor(self.bound[1] * scale * one)
+        for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
+            place = f"proof.leaves[{number}]"
+            evaluations = sum(1 for _ in leaves_of(words, place, self.grid)) * len(piece.weights)
+            if evaluations > MOST_EVALUATIONS:
+                raise Undecided(f"{evaluations} sigmoids would be evaluated")
+            confirm_leaves(piece, leaves_of(words, place, self.grid), most, both)
+        self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
+
+    def exceeds(self, piece, at, least, place, both):
+        """|e| >= `least` at the place `at` of the piece (e >= `least`, unless `both`)."""
+        u = at * (1 << self.grid)
+        if u.denominator != 1 or not 0 <= at <= 1:
+            raise Rejected(f"'{place}' does not lie on the grid")
+        low, high = piece.value(u.numerator, piece.levels(u.numerator))
+        if max(low, -high if both else low) <= least * (1 << self.bits):
+            raise Rejected(f"'{place}': the error there is not shown to exceed the lower bound")
+
+
+def confirm_staircase(proof, steps, k):
+    """bound[0] <= sup over [-1, 1] of |relu - g| <= bound[1], by the one cell x = 1 - t/steps."""
+    if k <= GENTLE:
+        if proof.leaves or proof.witness != 1:
+            raise Rejected(f"for k <= {GENTLE} the error is largest at x = 1, and no leaves are needed")
+        error = at_endpoint(steps, k, proof.bits)
+        for sign, bound in ((1, proof.bound[0]), (-1, proof.bound[1])):
+            if ((error - bound * steps) * sign).sign() not in (0, 1):
+                raise Rejected("'proof.bound': the error at x = 1 does not lie between them")
+        return
+    piece = Cell(steps, k, proof.bits, proof.grid)
+    proof.confirm([piece], (piece, (1 - proof.witness) * steps), steps, both=False)
+
+
+def confirm_fewer(proof, steps, k, eps, x):
+    """The sup-norm with fewer than `steps` sigmoids exceeds eps, by the error with one less at x.
+
+    phi(t)/m, phi(t) = sum over j < m of S(k (t - j)) - t, falls with m where S(kt) - S(k (t-1)) >= t.
+    """
+    m = steps - 1
+    if k <= GENTLE:
+        if x != 1 or (at_endpoint(m, k, proof.bits) - eps * m).sign() != 1:
+            raise Rejected(f"'proof.fewer': {m} sigmoids are not shown to err by more than eps")
+        return
+    t = (1 - x) * m
+    piece = Cell(m, k, proof.bits, proof.grid)
+    proof.exceeds(piece, t, eps * m, "proof.fewer", both=False)
+    low, high = (sigmoid(round(k * y * (1 << proof.bits)), proof.bits) for y in (t - 1, t))
+    if high - low - 8 < t * (1 << proof.bits):
+        raise Rejected("'proof.fewer': nothing follows from this place for fewer sigmoids")
+
+
 # --- Claims ------------------------------------------------------------------------------------
 
 
@@ -1747,10 +2145,10 @@ class Theorem:
 
     kind: str
     statement: str
-    eps: Fraction
+    eps: Fraction | None
     sigmoids: int
     bound: list
-    slack: list
+    slack: list | None
     n: int | None = None
     k: Fraction | None = None
     least: bool | None = None
@@ -1760,6 +2158,7 @@ class Theorem:
     units: tuple = ()
     files: tuple = ()
     steps: Steps | None = None
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True)
@@ -1809,25 +2208,32 @@ def staircase_gap(k, steps, eps):
 
 
 def check_relu(document):
-    """|relu(x) - g(x)| <= eps for every x in [-1, 1], by the closed-form bound."""
+    """|relu(x) - g(x)| <= eps for every x in [-1, 1], by the closed form or by an enclosure."""
     _, claim, construction, proof, _ = fields(
         document, "certificate", schema=text, claim=anything, construction=anything,
         proof=anything, seal=text,
     )  # fmt: skip
     _, eps, domain = fields(claim, "claim", kind=text, eps=rational, domain=items(rational))
-    _, n, k = fields(construction, "construction", kind=choice("staircase"), n=count, k=rational)
+    _positive(eps, "claim.eps")
+    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
+    steps, k = read_staircase(construction)
+    by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
+    confirm = confirm_by_enclosure if by_enclosure else confirm_by_closed_form
+    bound, slack, least, enclosure = confirm(proof, steps, k, eps)
+    statement = f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where {written_staircase(steps, k)}"
+    return Theorem(
+        "relu", statement, eps, steps, bound, slack, n=steps + 1, k=k, least=least, enclosure=enclosure
+    )
+
+
+def confirm_by_closed_form(proof, steps, k, eps):
+    """The bound (1 + tau(k))/N is at most eps; with `least`, that of N - 1 is not."""
     _, bound, slack, least = fields(
         proof, "proof", method=choice("closed-form"), bound=items(text), slack=items(text),
         least=flag,
     )  # fmt: skip
-    _positive(eps, "claim.eps")
-    _positive(k, "construction.k")
-    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
-    if n < 2:
-        raise Rejected(f"'construction.n' must be at least 2 (got {n})")
-    steps = n - 1
     if staircase_gap(k, steps, eps) < 0:
-        raise Rejected(f"the closed-form bound of n = {n}, k = {k} exceeds eps = {eps}")
+        raise Rejected(f"the closed-form bound of n = {steps + 1}, k = {k} exceeds eps = {eps}")
 
     def digits(bits):
         tail = tau(k, bits)
@@ -1838,11 +2244,93 @@ def check_relu(document):
     compare(bound, computed[0], "proof.bound")
     compare(slack, computed[1], "proof.slack")
     compare(least, steps == 1 or staircase_gap(k, steps - 1, eps) < 0, "proof.least")
-    statement = (
-        f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where "
-        f"g(x) = d sum_(i=1..{steps}) S(({k}/d) (x - i d)), d = 1/{steps}, S(t) = 1/(1+exp(-t))"
+    return bound, slack, least, None
+
+
+def confirm_by_enclosure(proof, steps, k, eps):
+    """The sup-norm is at most eps; with a place `fewer`, it exceeds eps for all lesser N."""
+    enclosure, fewer = Enclosure.read(proof, fewer=text)
+    if enclosure.bound[1] > eps:
+        raise Rejected(f"the upper bound {enclosure.texts[1]} exceeds eps = {eps}")
+    confirm_staircase(enclosure, steps, k)
+    if fewer and steps == 1:
+        raise Rejected("'proof.fewer' must be empty: no staircase has fewer sigmoids")
+    if fewer:
+        confirm_fewer(enclosure, steps, k, eps, rational(fewer, "proof.fewer"))
+    slack = [twenty(eps - enclosure.bound[1])[0], twenty(eps - enclosure.bound[0])[1]]
+    return enclosure.texts, slack, fewer != "" or steps == 1, enclosure
+
+
+def check_supnorm(document):
+    """L <= sup over [A, B] of |target - g| <= U, the target being relu or another sum of sigmoids."""
+    _, claim, construction, proof, _ = fields(
+        document, "certificate", schema=text, claim=anything, construction=anything,
+        proof=anything, seal=text,
+    )  # fmt: skip
+    _, target, domain = fields(claim, "claim", kind=text, target=anything, domain=items(rational))
+    if len(domain) != 2 or domain[0] >= domain[1]:
+        raise Malformed("'claim.domain' must be two ends, the lesser one first")
+    (proof,) = Enclosure.read(proof)
+    where = f"[{domain[0]}, {domain[1]}]"
+    n = k = None
+    if isinstance(construction, dict) and construction.get("kind") == "staircase":
+        steps, k = read_staircase(construction)
+        n, sigmoids, what = steps + 1, steps, written_staircase(steps, k)
+        compare(target, "relu", "claim.target")
+        compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
+        confirm_staircase(proof, steps, k)
+    else:
+        constant, terms = read_sum(construction, "construction")
+        sigmoids, what = len(terms), f"g is the sum of {len(terms)} sigmoids listed there"
+        confirm_sum(proof, target, constant, terms, *domain)
+    error = f"|{'relu' if target == 'relu' else 'h'}(x) - g(x)|"
+    low, high = proof.texts
+    statement = f"{low} <= sup of {error} over x in {where} <= {high}, where {what}"
+    return Theorem("supnorm", statement, None, sigmoids, proof.texts, None, n=n, k=k, enclosure=proof)
+
+
+def read_staircase(construction):
+    """N = n - 1 and k."""
+    _, n, k = fields(construction, "construction", kind=choice("staircase"), n=count, k=rational)
+    _positive(k, "construction.k")
+    if n < 2:
+        raise Rejected(f"'construction.n' must be at least 2 (got {n})")
+    return n - 1, k
+
+
+def written_staircase(steps, k):
+    return f"g(x) = d sum_(i=1..{steps}) S(({k}/d) (x - i d)), d = 1/{steps}, S(t) = 1/(1+exp(-t))"
+
+
+def read_sum(value, place):
+    """The constant and the terms (a, b, c) of a sum of sigmoids a S(b x + c)."""
+    _, constant, terms = fields(
+        value, place, kind=choice("sum"), constant=rational, terms=items(items(rational))
     )
-    return Theorem("relu", statement, eps, steps, bound, slack, n=n, k=k, least=least)
+    if any(len(term) != 3 for term in terms):
+        raise Malformed(f"'{place}.terms' must be triples a, b, c")
+    return constant, terms
+
+
+def confirm_sum(proof, target, constant, terms, low, high):
+    """bound[0] <= sup over [low, high] of |target - constant - sum a S(b x + c)| <= bound[1]."""
+    error = [(-a, b, c) for a, b, c in terms]
+    constant, cuts = -constant, [low, high]
+    if target == "relu":
+        cuts = [low, *([Fraction(0)] if low < 0 < high else []), high]
+    else:
+        more, others = read_sum(target, "claim.target")
+        constant, error = constant + more, error + [tuple(term) for term in others]
+    pieces, witnessed = [], None
+    for p, q in itertools.pairwise(cuts):
+        rise = 1 if target == "relu" and p >= 0 else 0
+        moved = [(a, b * (q - p), c + b * p) for a, b, c in error]
+        pieces.append(Piece(constant + rise * p, rise * (q - p), moved, proof.bits, proof.grid))
+        if p <= proof.witness <= q:
+            witnessed = pieces[-1], (proof.witness - p) / (q - p)
+    if witnessed is None:
+        raise Rejected("'proof.witness' does not lie in the domain")
+    proof.confirm(pieces, witnessed, 1, both=True)
 
 
 def check_function(document):
@@ -2306,6 +2794,7 @@ def check(data, files):
     document = parse(data)
     kinds = {
         "relu": check_relu,
+        "supnorm": check_supnorm,
         "function": check_function,
         "network": lambda document: check_network(document, files),
     }
@@ -2342,7 +2831,8 @@ def run(path, model=None, converted=None, out=None, err=None):
     print(verdict, file=out)
     if theorem is not None:
         print(theorem.statement, file=out)
-        print(f"bound {theorem.bound[1]}, tolerance left {theorem.slack[0]}", file=out)
+        left = "" if theorem.slack is None else f", tolerance left {theorem.slack[0]}"
+        print(f"bound {theorem.bound[1]}{left}", file=out)
     if line is not None:
         print(
             "certify: " + " ".join(line.split()).encode("ascii", "backslashreplace").decode(), file=err
