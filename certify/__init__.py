@@ -28,6 +28,7 @@ _HOMES = {
     "function": "issuing",
     "network": "issuing",
     "relu": "issuing",
+    "supnorm": "issuing",
 }
 __all__ = sorted(_HOMES)
 

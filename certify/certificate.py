@@ -25,8 +25,10 @@ class Certificate:
     Args:
         verdict: certified; not-certified (a proof that it fails, at `witness`); or undecided.
         claim: the statement, in words.
-        n: sigmoids + 1 for one ReLU, the sigmoids for a function, None for a network.
-        bound: 20-digit decimals, rounded outward, that enclose the bound.
+        eps: the tolerance; None where bounds of the error are claimed instead.
+        k: the steepness, of constructions that have one.
+        n: sigmoids + 1 for the staircase, the sigmoids for a function, None for a network.
+        bound: decimals, rounded outward, that enclose the bound; or the sup-norm (method enclosure).
         slack: the same for eps - bound.
         reason: why it is not certified.
         document: the certificate as nested dicts, without file names and seal.
@@ -36,8 +38,8 @@ class Certificate:
     verdict: Verdict
     claim: str
     construction: str
-    eps: Fraction
-    k: Fraction
+    eps: Fraction | None
+    k: Fraction | None
     n: int | None
     sigmoids: int
     bound: tuple[str, str]
@@ -122,12 +124,12 @@ class Certificate:
             "claim": self.claim,
             "construction": self.construction,
             "sigmoids": self.sigmoids,
-            "k": str(self.k),
-            "eps": str(self.eps),
             "method": self.method,
             "engine": self.engine,
         }
         optional = {
+            "k": self.k and str(self.k),
+            "eps": self.eps and str(self.eps),
             "n": self.n,
             "bound": [text for text in self.bound if text],
             "slack": [text for text in self.slack if text],
@@ -141,12 +143,13 @@ class Certificate:
 
     def summary(self) -> str:
         """What was asked, what was found, and how far the bound is from eps."""
-        lines = [
-            f"claim      {self.claim}",
-            f"sigmoids   {self.sigmoids} ({self.construction}, k = {shown(self.k)}"
-            + (f", n = {self.n})" if self.n is not None else ")"),
-        ]
-        if any(self.bound):
+        what = [self.construction]
+        what += [] if self.k is None else [f"k = {shown(self.k)}"]
+        what += [] if self.n is None else [f"n = {self.n}"]
+        lines = [f"claim      {self.claim}", f"sigmoids   {self.sigmoids} ({', '.join(what)})"]
+        if self.eps is None:
+            lines.append(f"bounds     {self.bound[0]} to {self.bound[1]}, {self.method}, {self.engine}")
+        elif any(self.bound):
             percent = 100 * Fraction(self.slack[0]) / self.eps
             state = "left" if percent >= 0 else "missing"
             lines.append(

@@ -2061,6 +2061,11 @@ class Enclosure:
             )
         return cls(texts, bound, bits, grid, leaves, witness), *rest
 
+    @property
+    def count(self):
+        """How many leaves there are, in all pieces."""
+        return sum(1 for words in self.leaves for _ in leaves_of(words, "proof.leaves", self.grid))
+
     def confirm(self, pieces, witnessed, scale, both):
         """The leaves keep every piece below the upper bound; at the witness it exceeds the lower one.
 
@@ -2082,7 +2087,7 @@ class Enclosure:
 
     def exceeds(self, piece, at, least, place, both):
         """|e| >= `least` at the place `at` of the piece (e >= `least`, unless `both`)."""
-        u = at * (1 << self.grid)
+        u = at * (1 << piece.grid)
         if u.denominator != 1 or not 0 <= at <= 1:
             raise Rejected(f"'{place}' does not lie on the grid")
         low, high = piece.value(u.numerator, piece.levels(u.numerator))
@@ -2115,7 +2120,7 @@ def confirm_fewer(proof, steps, k, eps, x):
             raise Rejected(f"'proof.fewer': {m} sigmoids are not shown to err by more than eps")
         return
     t = (1 - x) * m
-    piece = Cell(m, k, proof.bits, proof.grid)
+    piece = Cell(m, k, proof.bits, min(t.denominator.bit_length(), MAX_BITS))
     proof.exceeds(piece, t, eps * m, "proof.fewer", both=False)
     low, high = (sigmoid(round(k * y * (1 << proof.bits)), proof.bits) for y in (t - 1, t))
     if high - low - 8 < t * (1 << proof.bits):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from certify.checker import Theorem
+from certify.checker import GENTLE, Theorem
 from certify.errors import BadInput
 from certify.exact import rough
 
@@ -62,15 +62,38 @@ def _percent(part: Fraction, whole: Fraction) -> str:
 
 
 def _margin(theorem: Theorem) -> list[str]:
-    return [
-        f"bound  {theorem.bound[0]}",
-        f"    .. {theorem.bound[1]}",
-        f"eps    {theorem.eps}",
-        f"left   {theorem.slack[0]}  ({_percent(Fraction(theorem.slack[0]), theorem.eps)} of eps)",
-    ]
+    lines = [f"bound  {theorem.bound[0]}", f"    .. {theorem.bound[1]}"]
+    if theorem.eps is not None and theorem.slack is not None:
+        left = Fraction(theorem.slack[0])
+        lines.append(f"eps    {theorem.eps}")
+        lines.append(f"left   {theorem.slack[0]}  ({_percent(left, theorem.eps)} of eps)")
+    return lines
+
+
+def _enclosure(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    proof = theorem.enclosure
+    if proof is None:
+        raise TypeError("a theorem by an enclosure is needed")
+    lines = [f"{proof.texts[0]} <= sup |error| <= {proof.texts[1]}"]
+    lines.append(f"the error is at least the lower bound at x = {proof.witness}")
+    if proof.count:
+        lines.append(f"{proof.count} leaves, on each of which a Taylor parabola of order 2 shows it,")
+        lines.append(f"in integers times 2^-{proof.bits}")
+    if theorem.k is not None:
+        lines.append(f"n = {theorem.n} ({theorem.sigmoids} sigmoids), k = {theorem.k}; " + (
+            "for k <= 2 the error is largest at x = 1" if theorem.k <= GENTLE else
+            "one cell of the staircase, 1 - d <= x <= 1, decides for every n"
+        ))  # fmt: skip
+    if theorem.eps is not None:
+        lines += _margin(theorem)[2:]
+    if theorem.least:
+        lines.append(f"n = {theorem.n} is the least n: the error with fewer sigmoids exceeds eps")
+    return [("Enclosure of the sup-norm", lines)]
 
 
 def _relu(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    if theorem.enclosure is not None:
+        return _enclosure(theorem)
     steps = theorem.sigmoids
     formula = [
         "sup over x <= 1 of |relu(x) - g(x)| <= B(n, k) = d (1 + log(1 + exp(-k))/k),  d = 1/(n-1)",
@@ -125,12 +148,18 @@ def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
     return [("Closed-form bound", formula)]
 
 
-SECTIONS = {"relu": _relu, "function": _function, "network": _network}
+SECTIONS = {"relu": _relu, "supnorm": _enclosure, "function": _function, "network": _network}
 
 
 def _commands(theorem: Theorem, certificate: str) -> list[str]:
     lines = [f"certify check {certificate}"]
     lines.append(f"python certify/checker.py {certificate}    (one file, standard library only)")
-    source = {"relu": "staircase", "network": "shallow_network", "function": "universal"}[theorem.kind]
+    source = {"relu": "staircase", "network": "shallow_network", "function": "universal"}.get(
+        theorem.kind
+    )
+    if theorem.enclosure is not None:
+        source = None if theorem.k is None else "one_cell"
+    if source is None:
+        return lines
     lines.append(f"certify derive {source}    (where the formula comes from)")
     return lines

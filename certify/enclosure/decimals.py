@@ -28,24 +28,28 @@ def outward(x: Interval) -> tuple[str, str]:
         low, high = outward(-x)
         return "-" + high, "-" + low
     shrunk, grown = x * (1 - NUDGE), x * (1 + NUDGE)
-    low, high = _rounded(shrunk.inf, up=False), _rounded(grown.sup, up=True)
-    if low != _rounded(shrunk.sup, up=False) or high != _rounded(grown.inf, up=True):
+    low, high = rounded(shrunk.inf, up=False), rounded(grown.sup, up=True)
+    if low != rounded(shrunk.sup, up=False) or high != rounded(grown.inf, up=True):
         raise Undecided(f"{x} does not settle {DIGITS} digits")
     return low, high
 
 
-def _rounded(value: Fraction, *, up: bool) -> str:
-    """value > 0 in scientific notation, rounded down or up to 20 digits."""
+def rounded(value: Fraction, digits: int = DIGITS, *, up: bool) -> str:
+    """A number > 0 in scientific notation, rounded down or up to so many digits.
+
+    >>> rounded(Fraction(2, 3), 4, up=False), rounded(Fraction(2, 3), 4, up=True)
+    ('6.666e-1', '6.667e-1')
+    """
     p, q = value.as_integer_ratio()
     exponent = (p.bit_length() - q.bit_length()) * 30103 // 100000  # within 2 of floor(log10)
     while p * 10 ** max(-exponent, 0) < q * 10 ** max(exponent, 0):
         exponent -= 1
     while p * 10 ** max(-exponent - 1, 0) >= q * 10 ** max(exponent + 1, 0):
         exponent += 1
-    scale = DIGITS - 1 - exponent
+    scale = digits - 1 - exponent
     p, q = p * 10 ** max(scale, 0), q * 10 ** max(-scale, 0)
     mantissa = -(-p // q) if up else p // q
-    if mantissa == 10**DIGITS:
+    if mantissa == 10**digits:
         mantissa, exponent = mantissa // 10, exponent + 1
-    digits = str(mantissa)
-    return f"{digits[0]}.{digits[1:]}e{exponent}"
+    text = str(mantissa)
+    return f"{text[0]}.{text[1:]}e{exponent}"

@@ -21,6 +21,7 @@ from mpmath.libmp import (
     fzero,
     mpf_le,
     mpf_lt,
+    mpf_neg,
     mpf_pos,
     mpf_sign,
     mpf_sub,
@@ -132,6 +133,17 @@ class Interval:
         pick = [b if mpf_lt(a, b) else a for a, b in zip(self.ends, o.ends, strict=True)]
         return Interval((pick[0], pick[1]), self.prec)
 
+    def union(self, other: Interval) -> Interval:
+        """The thinnest interval that contains both."""
+        (low, high), (o_low, o_high) = self.ends, other.ends
+        return Interval(
+            (low if mpf_lt(low, o_low) else o_low, o_high if mpf_lt(high, o_high) else high), self.prec
+        )
+
+    def scaled(self, bits: int) -> tuple[int, int]:
+        """The ends times 2^bits, rounded outward to integers."""
+        return _floor(self.ends[0], bits), -_floor(mpf_neg(self.ends[1]), bits)
+
     def _coerce(self, other: Interval | Fraction | int) -> Interval:
         return other if isinstance(other, Interval) else Interval.exact(other, self.prec)
 
@@ -178,6 +190,15 @@ def _fraction(end: tuple) -> Fraction:
     sign, man, exponent, _ = end
     man = -int(man) if sign else int(man)
     return Fraction(man << exponent) if exponent >= 0 else Fraction(man, 1 << -exponent)
+
+
+def _floor(end: tuple, bits: int) -> int:
+    """floor(2^bits end)."""
+    if end in (finf, fninf, fnan):
+        raise OverflowError("an infinite end of an interval has no floor")
+    sign, man, exponent, _ = end
+    man, shift = -int(man) if sign else int(man), exponent + bits
+    return man << shift if shift >= 0 else man >> -shift
 
 
 def _show(end: tuple) -> str:

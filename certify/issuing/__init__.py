@@ -1,7 +1,8 @@
-"""Issuing certificates, for one ReLU, for a function of one variable and for a network."""
+"""Issuing certificates, for one ReLU, a sup-norm, a function of one variable and a network."""
 
 from certify.issuing.one_function import function
 from certify.issuing.one_relu import relu
+from certify.issuing.one_supnorm import supnorm
 from certify.issuing.whole_network import network
 
-__all__ = ["function", "network", "relu"]
+__all__ = ["function", "network", "relu", "supnorm"]

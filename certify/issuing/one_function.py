@@ -13,9 +13,9 @@ from certify.certificate import Certificate
 from certify.checking import confirmed
 from certify.enclosure import decided, outward
 from certify.errors import BadInput, Malformed, Undecided
-from certify.exact import positive, rational, rough, shown
+from certify.exact import positive, rough, shown
 from certify.function_bound import StepBound
-from certify.issuing.options import DEFAULT_STEP_K, METHODS, choice, steepness
+from certify.issuing.options import CLOSED_FORM, DEFAULT_STEP_K, choice, interval_of, steepness
 
 MOST_HALVINGS = 10
 """The domain is cut into at most 2^10 pieces to enclose slopes, fewer for a long expression; more of
@@ -59,9 +59,9 @@ def function(
     >>> cert.verdict, cert.n, cert.claim
     ('certified', 177, '|F(x) - g(x)| <= 0.01 for every x in [0, 1], F(x) = sin(3*x)')
     """
-    choice(method, METHODS, "method")
+    choice(method, CLOSED_FORM, "method")
     tolerance, k = positive(eps, "eps"), steepness(k)
-    a, b = _domain(on)
+    a, b = interval_of(on)
     tree, formula = _read(expression)
     where = f"[{shown(a)}, {shown(b)}]"
     found: dict[str, Any] = dict(
@@ -116,17 +116,6 @@ def _undecided(reason: str, found: dict[str, Any]) -> Certificate:
     return Certificate(
         "undecided", n=None, sigmoids=0, bound=("", ""), slack=("", ""), reason=reason, **found
     )
-
-
-def _domain(on: Sequence[Any]) -> tuple[Fraction, Fraction]:
-    if isinstance(on, str) or not isinstance(on, Sequence) or len(on) != 2:
-        raise BadInput(f"'on' must be the two ends of the domain (got {on!r:.60})")
-    a, b = rational(on[0], "a"), rational(on[1], "b")
-    if a >= b:
-        raise BadInput(
-            f"the domain must run from the lesser to the greater end (got {on[0]} and {on[1]})"
-        )
-    return a, b
 
 
 def _read(expression: Any) -> tuple[tuple, str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from certify import checker
 from certify.bounds import ClosedForm, least_n
 from certify.certificate import Certificate
 from certify.checking import confirmed
+from certify.constructions import Staircase
 from certify.enclosure import decided, outward
 from certify.exact import positive, shown, whole
+from certify.issuing.one_supnorm import brief, budget_of, issued
 from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, choice, steepness
+from certify.least_n import decide, fewer_fail, least_staircase
+from certify.supnorm_bound import staircase_error
 
 
 def relu(
@@ -19,6 +26,10 @@ def relu(
     n: Any = None,
     construction: str = "staircase",
     method: str = "closed-form",
+    engine: str | None = None,
+    max_leaves: Any = None,
+    timeout: Any = None,
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> Certificate:
     """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g the staircase of n - 1 sigmoids of steepness k.
 
@@ -27,11 +38,14 @@ def relu(
         k: the steepness, exact.
         n: grid points; without it the least n that the method certifies.
         construction: ``staircase``.
-        method: ``closed-form``.
+        method: ``closed-form``; or ``enclosure`` of the true error, which needs about half the sigmoids
+            and proves that fewer do not do.
+        engine, max_leaves, timeout: of the enclosure, as in :func:`certify.supnorm`.
+        progress: is told what is being done.
 
     Returns:
-        A Certificate whose verdict is ``certified``; ``not-certified`` when the error at x = 1
-        provably exceeds eps; ``undecided`` when the closed form is too coarse to tell.
+        A Certificate whose verdict is ``certified``; ``not-certified`` when the error provably exceeds
+        eps at a witness; ``undecided`` when the bound is too coarse to tell, or a budget used up.
 
     Raises:
         BadInput: an argument out of range.
@@ -40,45 +54,89 @@ def relu(
     >>> cert = relu(eps="1e-3", k=4)
     >>> cert.verdict, cert.n, cert.bound[1]
     ('certified', 1006, '9.9953978306413177621e-4')
+    >>> relu(eps="1e-3", k=4, method="enclosure").n
+    531
     """
     choice(construction, CONSTRUCTIONS, "construction")
     choice(method, METHODS, "method")
     tolerance, k = positive(eps, "eps"), steepness(k)
-    points = least_n(tolerance, k) if n is None else whole(n, "n", 2)
-    form = ClosedForm(points, k)
-    bound = decided(lambda prec: outward(form.enclosure(prec)))
-    slack = decided(lambda prec: outward(form.slack(tolerance, prec)))
+    points = None if n is None else whole(n, "n", 2)
+    if method == "closed-form":
+        return _by_closed_form(tolerance, k, points)
+    budget = budget_of(max_leaves, timeout, progress)
+    error_of = partial(staircase_error, budget=budget, engine=engine)
+    progress("looking for the least n" if points is None else "enclosing the error")
+    if points is None:
+        staircase, decision = least_staircase(tolerance, k, error_of)
+    else:
+        staircase = Staircase(points, k)
+        decision = decide(staircase, tolerance, error_of)
+    found = decision.error
+    about = _about(tolerance, staircase)
+    slack = tolerance - Fraction(found.upper), tolerance - Fraction(found.lower)
+    about["slack"] = checker.twenty(slack[0])[0], checker.twenty(slack[1])[1]
+    where = f"the error at x = {brief(found.witness)} is at least {found.lower}"
+    if decision.meets is None:
+        reason = found.reason or "the bounds of the error do not decide it"
+        return issued(found, {}, about | {"reason": reason}, "undecided")
+    if not decision.meets:
+        reason = f"{where}, which exceeds eps = {shown(tolerance)}"
+        return issued(found, {}, about | {"reason": reason}, "not-certified")
+    progress("looking at fewer sigmoids")
+    fewer = fewer_fail(staircase, tolerance, error_of)
+    proof = found.proof() | {"fewer": "" if fewer is None else str(fewer)}
+    if fewer is not None:
+        least = f"n = {staircase.n} is the least: with n = {staircase.n - 1} the error exceeds eps at "
+        about["notes"] = (f"{least}x = {brief(fewer)}, and with fewer sigmoids likewise",)
+    progress("checking the certificate")
+    return issued(found, _document(staircase, tolerance, proof), about)
+
+
+def _about(eps: Fraction, staircase: Staircase) -> dict[str, Any]:
+    """What a certificate says of its claim."""
     claim = (
-        f"|relu(x) - g(x)| <= {shown(tolerance)} for every x in [-1, 1], "
-        f"g = staircase with n = {points}, k = {shown(k)}"
+        f"|relu(x) - g(x)| <= {shown(eps)} for every x in [-1, 1], "
+        f"g = staircase with n = {staircase.n}, k = {shown(staircase.k)}"
     )
-    found: dict[str, Any] = dict(
-        claim=claim, construction=construction, eps=tolerance, k=k, n=points,
-        sigmoids=points - 1, bound=bound, slack=slack, method=method,
+    return dict(
+        claim=claim, construction="staircase", eps=eps, k=staircase.k, n=staircase.n,
+        sigmoids=staircase.sigmoids,
     )  # fmt: skip
-    if form.meets(tolerance):
-        least = points == 2 or not ClosedForm(points - 1, k).meets(tolerance)
-        document = {
-            "schema": checker.SCHEMA,
-            "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(tolerance)},
-            "construction": {"kind": construction, "n": points, "k": str(k)},
-            "proof": {
-                "method": method, "bound": list(bound), "slack": list(slack), "least": least,
-            },
+
+
+def _document(staircase: Staircase, eps: Fraction, proof: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "schema": checker.SCHEMA,
+        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps)},
+        "construction": {"kind": "staircase", "n": staircase.n, "k": str(staircase.k)},
+        "proof": proof,
+    }
+
+
+def _by_closed_form(eps: Fraction, k: Fraction, points: int | None) -> Certificate:
+    n = least_n(eps, k) if points is None else points
+    form, staircase = ClosedForm(n, k), Staircase(n, k)
+    bound = decided(lambda prec: outward(form.enclosure(prec)))
+    slack = decided(lambda prec: outward(form.slack(eps, prec)))
+    about = _about(eps, staircase) | dict(bound=bound, slack=slack)
+    if form.meets(eps):
+        least = n == 2 or not ClosedForm(n - 1, k).meets(eps)
+        proof = {
+            "method": "closed-form", "bound": list(bound), "slack": list(slack), "least": least,
         }  # fmt: skip
-        return confirmed(Certificate("certified", document=document, **found))
-    if form.refutes(tolerance):
+        return confirmed(Certificate("certified", document=_document(staircase, eps, proof), **about))
+    if form.refutes(eps):
         at_end = decided(lambda prec: outward(form.endpoint_lower(prec)))
         return Certificate(
             "not-certified",
-            reason=f"the error at x = 1 is at least {at_end[0]}, which exceeds eps = {shown(tolerance)}",
+            reason=f"the error at x = 1 is at least {at_end[0]}, which exceeds eps = {shown(eps)}",
             witness=f"x = 1: relu(1) - g(1) >= {at_end[0]}",
-            **found,
+            **about,
         )
     return Certificate(
         "undecided",
-        reason=f"the closed-form bound of n = {points}, k = {k} is {bound[1]}, which exceeds "
-        f"eps = {shown(tolerance)} by {slack[0][1:]}; the true error may still meet eps "
-        f"(the least n that the closed form certifies is {least_n(tolerance, k)})",
-        **found,
+        reason=f"the closed-form bound of n = {n}, k = {k} is {bound[1]}, which exceeds "
+        f"eps = {shown(eps)} by {slack[0][1:]}; the true error may still meet eps: the method "
+        f"enclosure tells (the least n that the closed form certifies is {least_n(eps, k)})",
+        **about,
     )

@@ -1,13 +1,15 @@
 """The options that claims share, and what each may be."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from certify.errors import BadInput
-from certify.exact import positive
+from certify.exact import positive, rational
 
 CONSTRUCTIONS = ("staircase",)
-METHODS = ("closed-form",)
+METHODS = ("closed-form", "enclosure")
+CLOSED_FORM = ("closed-form",)
 DEFAULT_K = "4"
 DEFAULT_STEP_K = "16"
 LARGEST_K = 10**7
@@ -28,3 +30,15 @@ def choice(value: str, allowed: tuple[str, ...], name: str) -> str:
     if value not in allowed:
         raise BadInput(f"'{name}' must be one of {', '.join(allowed)} (got {value!r:.60})")
     return value
+
+
+def interval_of(on: Sequence[Any]) -> tuple[Fraction, Fraction]:
+    """The ends (a, b) of a domain, a < b."""
+    if isinstance(on, str) or not isinstance(on, Sequence) or len(on) != 2:
+        raise BadInput(f"'on' must be the two ends of the domain (got {on!r:.60})")
+    a, b = rational(on[0], "a"), rational(on[1], "b")
+    if a >= b:
+        raise BadInput(
+            f"the domain must run from the lesser to the greater end (got {on[0]} and {on[1]})"
+        )
+    return a, b

@@ -19,7 +19,7 @@ from certify.errors import Undecided
 from certify.exact import positive, rough, shown
 from certify.formats import Source, read
 from certify.formats.onnx_writer import two_layers
-from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, choice, steepness
+from certify.issuing.options import CLOSED_FORM, CONSTRUCTIONS, DEFAULT_K, choice, steepness
 from certify.relu_network import Domain
 from certify.sigmoid_network import Part
 
@@ -60,7 +60,7 @@ def network(
     """
     tolerance, k = positive(eps, "eps"), steepness(k)
     choice(construction, CONSTRUCTIONS, "construction")
-    choice(method, METHODS, "method")
+    choice(method, CLOSED_FORM, "method")
     choice(domain, ("ball", "box"), "domain")
     choice(norm, ("2", "inf"), "norm")
     kind = np.dtype(choice(dtype, ("float32", "float64"), "dtype"))

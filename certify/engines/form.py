@@ -1,0 +1,61 @@
+"""What an engine is asked: bounds of a function and of its first two derivatives on leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from certify import checker
+from certify.constructions.sigmoid_sum import Term
+
+Bounds = tuple[int, int]
+Leaf = tuple[int, int, int]
+"""Left end, centre and right end, in units of 2^-grid."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """e(u) = constant + rise u + sum of a S(b u + c) over the terms (a, b, c), for 0 <= u <= 1."""
+
+    constant: Fraction
+    rise: Fraction
+    terms: tuple[Term, ...]
+
+    def fixed(self, bits: int, grid: int) -> checker.Piece:
+        """The same in the checker's fixed point."""
+        return checker.Piece(self.constant, self.rise, self.terms, bits, grid)
+
+    def values(self, u: np.ndarray) -> np.ndarray:
+        """Floating-point values, which prove nothing."""
+        result = float(self.constant) + float(self.rise) * u
+        for a, b, c in self.terms:
+            result = result + float(a) * (0.5 + 0.5 * np.tanh(0.5 * (float(b) * u + float(c))))
+        return result
+
+
+class Form(NamedTuple):
+    """Bounds of e and e' at the centre of a leaf, and of e'' on the leaf, in units of 2^-bits."""
+
+    value: Bounds
+    slope: Bounds
+    curvature: Bounds
+
+    def mirrored(self) -> Form:
+        """The form of -e."""
+        (v, w), (s, t), (c, d) = self
+        return Form((-w, -v), (-t, -s), (-d, -c))
+
+
+class Forms(Protocol):
+    """The forms of one piece; positions count units of 2^-grid, results units of 2^-bits."""
+
+    piece: Piece
+    grid: int
+    bits: int
+
+    def __call__(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
+        """The form of every leaf."""

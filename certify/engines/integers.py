@@ -1,0 +1,37 @@
+"""The checker's own fixed point: any precision, nothing to install."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from certify.engines.form import Form, Forms, Leaf, Piece
+
+
+class Integers:
+    """Exact integers in units of 2^-bits, with stated errors (:class:`certify.checker.Piece`)."""
+
+    name = "integers"
+
+    def forms(self, piece: Piece, grid: int, bits: int) -> Forms:
+        return IntegerForms(piece, grid, bits)
+
+
+class IntegerForms:
+    """The forms as the checker computes them."""
+
+    def __init__(self, piece: Piece, grid: int, bits: int) -> None:
+        self.piece, self.grid, self.bits = piece, grid, bits
+        self.fixed = piece.fixed(bits, grid)
+
+    def __call__(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
+        known: dict[int, list[int]] = {}
+        for leaf in leaves:
+            for point in leaf:
+                if point not in known:
+                    known[point] = self.fixed.levels(point)
+            left, middle, right = (known[point] for point in leaf)
+            yield Form(
+                self.fixed.value(leaf[1], middle),
+                self.fixed.slope(middle),
+                self.fixed.curvature(left, right),
+            )

@@ -1,0 +1,30 @@
+"""Arrays of intervals with double ends (module ``ival`` of the package crival), in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import ival
+import numpy as np
+
+from certify.engines.taylor import Array, ArrayEngine
+
+
+class IvalEngine(ArrayEngine):
+    """IEEE 1788.1 intervals on correctly rounded functions."""
+
+    name = "ival"
+
+    def exact(self, values: Sequence[Fraction]) -> Array:
+        return ival.Interval(list(values))
+
+    def sigmoid(self, x: Array) -> Array:
+        return 1 / (1 + ival.exp(-x))
+
+    def hull(self, x: Array, y: Array) -> Array:
+        return x | y
+
+    def bounds(self, x: Array, bits: int) -> tuple[list[int], list[int]]:
+        low, high = np.floor(np.ldexp(x.inf, bits)), np.ceil(np.ldexp(x.sup, bits))
+        return [int(end) for end in low.tolist()], [int(end) for end in high.tolist()]

@@ -1,0 +1,39 @@
+"""Intervals of :mod:`certify.enclosure` in NumPy arrays: any precision, nothing else to install."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from certify import enclosure
+from certify.enclosure import Interval
+from certify.engines.taylor import Array, ArrayEngine
+
+_sigmoid = np.frompyfunc(enclosure.sigmoid, 1, 1)
+_hull = np.frompyfunc(Interval.union, 2, 1)
+
+
+class MpmathEngine(ArrayEngine):
+    """mpmath's + - * /, and exp with its ends moved outward."""
+
+    name = "mpmath"
+
+    def __init__(self, prec: int) -> None:
+        self.prec = prec
+
+    def exact(self, values: Sequence[Fraction]) -> Array:
+        array = np.empty(len(values), dtype=object)
+        array[:] = [Interval.exact(value, self.prec) for value in values]
+        return array
+
+    def sigmoid(self, x: Array) -> Array:
+        return _sigmoid(x)
+
+    def hull(self, x: Array, y: Array) -> Array:
+        return _hull(x, y)
+
+    def bounds(self, x: Array, bits: int) -> tuple[list[int], list[int]]:
+        ends = [interval.scaled(bits) for interval in x]
+        return [low for low, _ in ends], [high for _, high in ends]

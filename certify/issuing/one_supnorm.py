@@ -1,0 +1,142 @@
+"""Certificates for two-sided bounds of a sup-norm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from certify import checker
+from certify.certificate import Certificate, Verdict
+from certify.checking import confirmed
+from certify.constructions import SigmoidSum, Staircase
+from certify.errors import BadInput
+from certify.exact import rational, shown, whole
+from certify.issuing.options import interval_of, steepness
+from certify.search import Budget
+from certify.supnorm_bound import SumError, SupNorm, enclosed, staircase_error
+
+MOST_DIGITS = 1000
+
+
+def supnorm(
+    g: Staircase | SigmoidSum,
+    target: str | SigmoidSum = "relu",
+    on: Sequence[Any] = (-1, 1),
+    digits: Any = 15,
+    engine: str | None = None,
+    max_leaves: Any = None,
+    timeout: Any = None,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Certificate:
+    """lower <= sup over [a, b] of |relu(x) - g(x)| <= upper, or of |h(x) - g(x)|.
+
+    Args:
+        g: a Staircase (for which the cost does not depend on n) or any SigmoidSum.
+        target: ``relu``, or another SigmoidSum h.
+        on: (a, b), the ends of the domain, exact; [-1, 1] for a Staircase.
+        digits: the bounds differ by at most 10^-digits of them, 1 to 1,000.
+        engine: ``ival``, ``arb``, ``integers`` or ``mpmath``; default: the fastest installed one that
+            is precise enough.
+        max_leaves, timeout: a budget of leaves and of seconds.
+        progress: is told what is being done.
+
+    Returns:
+        A Certificate with `bound` = (lower, upper) as decimals, and in `witness` a place where the
+        error is at least `lower`; ``undecided``, with the best bounds so far, when the budget is used
+        up.
+
+    Raises:
+        BadInput: an argument out of range.
+        Undecided: no precision that the checker has is enough.
+
+    >>> from certify import Staircase, supnorm
+    >>> found = supnorm(Staircase(41, 4), digits=6)
+    >>> found.verdict, found.bound
+    ('certified', ('1.32489329e-2', '1.32489331e-2'))
+    """
+    places = whole(digits, "digits", 1)
+    if places > MOST_DIGITS:
+        raise BadInput(f"'digits' must be at most {MOST_DIGITS} (got {digits!r:.60})")
+    budget = budget_of(max_leaves, timeout, progress)
+    low, high = interval_of(on)
+    against: Any = "relu"
+    progress("enclosing the sup-norm")
+    if isinstance(g, Staircase):
+        if target != "relu" or [low, high] != [-1, 1]:
+            raise BadInput("a staircase is compared with relu on [-1, 1]; take its .sum() otherwise")
+        g = Staircase(whole(g.n, "n", 2), steepness(g.k))
+        found = staircase_error(g, places, budget, engine)
+        construction: dict[str, Any] = {"kind": "staircase", "n": g.n, "k": str(g.k)}
+        about: dict[str, Any] = dict(construction="staircase", k=g.k, n=g.n, sigmoids=g.sigmoids)
+        what = f"g = staircase with n = {g.n}, k = {shown(g.k)}"
+    else:
+        g = _exact(g)
+        h = None if target == "relu" else _exact(target)
+        found = enclosed(SumError(g, h, low, high), places, budget, engine)
+        construction = _written(g)
+        about = dict(construction="sum", k=None, n=None, sigmoids=len(g.terms))
+        what = f"g = sum of {len(g.terms)} sigmoids"
+        if h is not None:
+            against, what = _written(h), f"{what}, h = sum of {len(h.terms)} sigmoids"
+    name = "relu" if against == "relu" else "h"
+    claim = f"{found.lower} <= sup |{name}(x) - g(x)| <= {found.upper} over x in "
+    claim += f"[{shown(low)}, {shown(high)}], {what}"
+    document = {
+        "schema": checker.SCHEMA,
+        "claim": {"kind": "supnorm", "target": against, "domain": [str(low), str(high)]},
+        "construction": construction,
+        "proof": found.proof(),
+    }
+    about |= dict(claim=claim, eps=None, slack=("", ""))
+    if found.reason:
+        return issued(found, {}, about | {"reason": found.reason}, "undecided")
+    progress("checking the certificate")
+    return issued(found, document, about)
+
+
+def issued(
+    found: SupNorm, document: dict[str, Any], about: dict[str, Any], verdict: Verdict = "certified"
+) -> Certificate:
+    """The certificate with the bounds that were found, if the checker confirms it."""
+    about = about | dict(bound=(found.lower, found.upper), method="enclosure", engine=found.engine)
+    about["witness"] = f"x = {brief(found.witness)}: the error is at least {found.lower}"
+    if verdict != "certified":
+        return Certificate(verdict, **about)
+    if found.count:
+        note = f"{found.count} leaves, each confirmed by the checker's own arithmetic"
+        about["notes"] = (note, *about.get("notes", ()))
+    return confirmed(Certificate("certified", document=document, **about))
+
+
+def budget_of(max_leaves: Any, timeout: Any, progress: Callable[[str], None]) -> Budget:
+    """A budget from the options of a command."""
+    limits: dict[str, Any] = {"progress": progress}
+    if max_leaves is not None:
+        limits["leaves"] = whole(max_leaves, "max-leaves", 1)
+    if timeout is not None:
+        limits["seconds"] = float(rational(timeout, "timeout"))
+        if limits["seconds"] <= 0:
+            raise BadInput(f"'timeout' must be positive (got {timeout!r:.60})")
+    return Budget(**limits)
+
+
+def brief(x: Fraction) -> str:
+    """An exact number, or some digits of a long one."""
+    text = shown(x)
+    return text if len(text) <= 24 else f"{float(x):.17g}..."
+
+
+def _exact(given: Any) -> SigmoidSum:
+    """A sum of sigmoids with its numbers as exact rationals."""
+    if not isinstance(given, SigmoidSum):
+        raise BadInput(f"a Staircase or a SigmoidSum is needed (got {given!r:.60})")
+    terms = [tuple(rational(t, "a, b, c") for t in term) for term in given.terms]
+    if any(len(term) != 3 for term in terms):
+        raise BadInput("every term of a SigmoidSum must be (a, b, c)")
+    return SigmoidSum.of(terms, rational(given.constant, "constant"))  # type: ignore[arg-type]
+
+
+def _written(g: SigmoidSum) -> dict[str, Any]:
+    terms = [[str(a), str(b), str(c)] for a, b, c in g.terms]
+    return {"kind": "sum", "constant": str(g.constant), "terms": terms}

@@ -1,0 +1,266 @@
+"""Two-sided enclosures of sup |relu - g| and sup |h - g|, as tight as asked.
+
+The staircase is bounded on one cell, whatever n: with N = n - 1, d = 1/N and phi(t) =
+sum over j < N of S(k (t - j)) - t, the sup-norm over [-1, 1] is d max phi over 0 <= t <= 1
+(:mod:`proofs.one_cell`), the terms from a J on hardly count (:mod:`proofs.window`), and for k <= 2 the
+maximum is phi(0) (:mod:`proofs.gentle_endpoint`).  Any other sum is bounded on its whole domain, cut
+where relu has its kink.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import Protocol
+
+import numpy as np
+
+from certify import checker
+from certify.constructions import SigmoidSum, Staircase
+from certify.enclosure.decimals import rounded
+from certify.engines import Forms, Piece
+from certify.engines import engine as chosen
+from certify.errors import BadInput, Undecided
+from certify.search import Budget, Found, Search, TooCoarse
+
+SAMPLES = 1 << 21
+"""Sigmoids that are evaluated in floating point to guess where the error is largest."""
+MOST_SEEDS = 64
+SPARE_BITS = 10
+
+
+class Problem(Protocol):
+    """A function |e| or e to be bounded from above, cut into pieces."""
+
+    both: bool
+
+    @property
+    def scale(self) -> int:
+        """The sup-norm is the maximum over the pieces divided by this."""
+
+    def pieces(self, bits: int) -> list[Piece]:
+        """The function on its pieces, each from 0 to 1, less than 2^-bits off."""
+
+    def place(self, piece: int, u: Fraction) -> Fraction:
+        """x from the place u of a piece."""
+
+
+@dataclass(frozen=True)
+class _Cell(Piece):
+    staircase: Staircase
+
+    def fixed(self, bits: int, grid: int) -> checker.Piece:
+        return checker.Cell(self.staircase.sigmoids, self.staircase.k, bits, grid)
+
+
+@dataclass(frozen=True)
+class StaircaseError:
+    """N (relu - g)(1 - t/N) on 0 <= t <= 1, for k > 2."""
+
+    staircase: Staircase
+    both = False
+
+    @property
+    def scale(self) -> int:
+        return self.staircase.sigmoids
+
+    def pieces(self, bits: int) -> list[Piece]:
+        k = self.staircase.k
+        count = min(self.staircase.sigmoids, 2 + math.ceil((bits + 1) * Fraction(7, 10) / k))
+        terms = tuple((Fraction(1), k, -k * j) for j in range(count))
+        return [_Cell(Fraction(0), Fraction(-1), terms, self.staircase)]
+
+    def place(self, piece: int, u: Fraction) -> Fraction:
+        return 1 - u / self.scale
+
+
+@dataclass(frozen=True)
+class SumError:
+    """target - g on [low, high]; the target is relu (None) or another sum."""
+
+    g: SigmoidSum
+    target: SigmoidSum | None
+    low: Fraction
+    high: Fraction
+    both = True
+
+    @property
+    def scale(self) -> int:
+        return 1
+
+    @property
+    def cuts(self) -> list[tuple[Fraction, Fraction]]:
+        """The ends of the pieces."""
+        kink = [Fraction(0)] if self.target is None and self.low < 0 < self.high else []
+        return list(pairwise([self.low, *kink, self.high]))
+
+    def pieces(self, bits: int) -> list[Piece]:
+        h = self.target or SigmoidSum.of([])
+        terms = [(-a, b, c) for a, b, c in self.g.terms] + list(h.terms)
+        constant = h.constant - self.g.constant
+        result = []
+        for p, q in self.cuts:
+            rise = Fraction(self.target is None and p >= 0)
+            moved = tuple((a, b * (q - p), c + b * p) for a, b, c in terms)
+            result.append(Piece(constant + rise * p, rise * (q - p), moved))
+        return result
+
+    def place(self, piece: int, u: Fraction) -> Fraction:
+        p, q = self.cuts[piece]
+        return p + (q - p) * u
+
+
+@dataclass(frozen=True)
+class SupNorm:
+    """lower <= sup |e| <= upper; |e| is at least `lower` at the witness.
+
+    Args:
+        lower, upper: decimals, rounded outward.
+        witness: a place x in the domain.
+        engine: that proposed the bounds.
+        bits, grid, leaves: how the checker confirms them; no leaves where the budget was used up.
+        reason: what was used up.
+    """
+
+    lower: str
+    upper: str
+    witness: Fraction
+    engine: str
+    bits: int
+    grid: int
+    leaves: tuple[str, ...]
+    count: int = 0
+    reason: str = ""
+
+    def proof(self) -> dict:
+        """The proof in a certificate."""
+        return {
+            "method": "enclosure", "bound": [self.lower, self.upper], "bits": self.bits,
+            "grid": self.grid, "leaves": list(self.leaves), "witness": str(self.witness),
+        }  # fmt: skip
+
+
+def enclosed(
+    problem: Problem, digits: int, budget: Budget | None = None, engine: str | None = None
+) -> SupNorm:
+    """Bounds of the sup-norm that differ by at most 10^-digits of it.
+
+    Raises:
+        Undecided: no precision that the checker has is enough.
+    """
+    budget = budget or Budget()
+    tolerance = Fraction(1, 10**digits)
+    problem_pieces = problem.pieces(64)
+    samples = [_sampled(piece) for piece in problem_pieces]
+    size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
+    if size == 0:
+        raise BadInput("the two sides are the same: the difference is 0")
+    weight = max(sum(abs(a) for a, _, _ in piece.terms) + 1 for piece in problem_pieces)
+    steep = max(abs(b) for piece in problem_pieces for _, b, _ in piece.terms)
+    terms = max(len(piece.terms) for piece in problem_pieces)
+    need = _log2(weight * 64 / (tolerance * size))
+    while True:
+        bits = max(need + _log2(4 + 2 * terms / weight) + SPARE_BITS, 64)
+        grid = bits // 2 + _log2(steep) + 24
+        if bits > checker.MAX_BITS or grid > checker.MAX_BITS:
+            raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
+        arithmetic = chosen(need, engine)
+        forms = [arithmetic.forms(piece, grid, bits) for piece in problem.pieces(bits)]
+        seeds = [
+            (number, round(Fraction(place) * (1 << grid)))
+            for number, (places, values) in enumerate(samples)
+            for place in _peaks(places, np.abs(values) if problem.both else values)
+        ]
+        try:
+            found = Search(
+                forms, both=problem.both, tolerance=tolerance / 2, budget=budget, seeds=seeds
+            ).run()
+            break
+        except TooCoarse:
+            need += max(need // 4, 8)
+    return _rounded(problem, forms, found, digits, arithmetic.name)
+
+
+def staircase_error(
+    staircase: Staircase, digits: int, budget: Budget | None = None, engine: str | None = None
+) -> SupNorm:
+    """Bounds of sup |relu - g| over [-1, 1] for the staircase g, at a cost that does not depend on n.
+
+    Raises:
+        Undecided: no precision that the checker has is enough, or too many terms would be summed.
+
+    >>> found = staircase_error(Staircase(41, Fraction(4)), 6)
+    >>> found.lower, found.upper
+    ('1.32489329e-2', '1.32489331e-2')
+    """
+    if staircase.k > checker.GENTLE:
+        return enclosed(StaircaseError(staircase), digits, budget, engine)
+    bits = digits * 10 // 3 + 40
+    error = checker.at_endpoint(staircase.sigmoids, staircase.k, bits)
+    low, high = (Fraction(m) * Fraction(2) ** e for m, e in (error.inf, error.sup))
+    room = (high - low + Fraction(1, 1 << bits)) / staircase.sigmoids
+    return SupNorm(
+        rounded(low / staircase.sigmoids - room, digits + 3, up=False),
+        rounded(high / staircase.sigmoids + room, digits + 3, up=True),
+        Fraction(1), "integers", bits, 1, (),
+    )  # fmt: skip
+
+
+def _rounded(problem: Problem, forms: list[Forms], found: Found, digits: int, engine: str) -> SupNorm:
+    """Bounds as decimals, with room for what the checker's arithmetic may be off."""
+    bits, grid = forms[0].bits, forms[0].grid
+    one = 1 << bits
+    room = max(sum(8 * math.ceil(abs(a)) + 8 for a, _, _ in f.piece.terms) + 8 for f in forms)
+    lower = Fraction(max(found.lower - room, 0), one) / problem.scale
+    upper = Fraction(found.upper + 4 * room, one) / problem.scale
+    piece, place = found.witness
+    leaves = []
+    for number in range(len(forms)):
+        mine = [leaf for leaf in found.leaves if leaf.piece == number]
+        words = [
+            str(leaf.depth) if leaf.centre == leaf.low + (1 << grid - leaf.depth) // 2
+            else f"{leaf.depth}:{leaf.centre}"
+            for leaf in mine
+        ]  # fmt: skip
+        leaves.append(" ".join(_repeated(words)))
+    return SupNorm(
+        rounded(lower, digits + 3, up=False), rounded(upper, digits + 3, up=True),
+        problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, tuple(leaves),
+        len(found.leaves), found.reason,
+    )  # fmt: skip
+
+
+def _repeated(words: list[str]) -> list[str]:
+    """Runs of the same depth as depth*count."""
+    runs = [(word, len(list(run))) for word, run in groupby(words)]
+    return [
+        word if n == 1 else " ".join([word] * n) if ":" in word else f"{word}*{n}" for word, n in runs
+    ]
+
+
+def _sampled(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
+    """Places in order, with floating-point values: evenly spaced, and close to every steep sigmoid."""
+    most = max(SAMPLES // max(len(piece.terms), 1), 64)
+    near = np.linspace(-6, 6, 25)
+    steep = [(float(-c / b), 1 / float(abs(b))) for _, b, c in piece.terms if abs(b) > 8]
+    step = max(len(steep) * len(near) // most, 1)
+    places = [np.linspace(0, 1, min(most, 1025))]
+    places += [centre + near * width for centre, width in steep[::step]]
+    u = np.unique(np.concatenate(places))
+    u = u[(u >= 0) & (u <= 1)]
+    return u, piece.values(u)
+
+
+def _peaks(places: np.ndarray, values: np.ndarray) -> list[float]:
+    """The places of the greatest local maxima."""
+    padded = np.concatenate([[-np.inf], values, [-np.inf]])
+    tops = np.flatnonzero((padded[1:-1] >= padded[:-2]) & (padded[1:-1] >= padded[2:]))
+    return [float(places[i]) for i in tops[np.argsort(-values[tops])][:MOST_SEEDS]]
+
+
+def _log2(value: Fraction | float) -> int:
+    """ceil(log2(value)) or one more, at least 0."""
+    ratio = Fraction(value)
+    return max(ratio.numerator.bit_length() - ratio.denominator.bit_length() + 1, 0)
