@@ -13,6 +13,7 @@ NAMES = (
     "staircase",
     "endpoint",
     "crossing",
+    "window",
     "shallow_network",
     "tanh_network",
     "leaky_relu",
