@@ -14,6 +14,7 @@ NAMES = (
     "endpoint",
     "crossing",
     "window",
+    "sigmoid_derivatives",
     "shallow_network",
     "tanh_network",
     "leaky_relu",
