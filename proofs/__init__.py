@@ -15,6 +15,7 @@ NAMES = (
     "crossing",
     "window",
     "sigmoid_derivatives",
+    "euler_maclaurin",
     "shallow_network",
     "tanh_network",
     "leaky_relu",
