@@ -11,6 +11,7 @@ NAMES = (
     # ReLU by sigmoids
     "step_staircase",
     "staircase",
+    "one_cell",
     "endpoint",
     "crossing",
     "shallow_network",
