@@ -12,6 +12,8 @@ NAMES = (
     "step_staircase",
     "staircase",
     "one_cell",
+    "gentle_endpoint",
+    "fewer_steps",
     "endpoint",
     "crossing",
     "shallow_network",

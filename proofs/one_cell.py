@@ -34,6 +34,9 @@ def phi(v):
     return -v + Sum(sigmoid(k * (v - i)), (i, 0, N - 1))
 
 
+back = floor(Abs(N - u))
+rest = N - u - back  # u = N - rest - back
+
 in_cell = (Relation(zero, "<=", t), Relation(t, "<=", one))
 cell_bound = Every((t,), Relation(phi(t), "<=", U), in_cell)
 
@@ -41,7 +44,7 @@ cell_bound = Every((t,), Relation(phi(t), "<=", U), in_cell)
 @script(
     "one_cell",
     "sup over [-1, 1] of |relu - g| = d max over 0 <= t <= 1 of phi(t), the error on the last step",
-    "A Little Bit of Activation Function Metamorphosis (2020); the largest error is not given there",
+    "A Little Bit of Activation Function Metamorphosis (2020); not stated there",
 )
 def derive(proof: Derivation):
     step = proof.step
@@ -110,8 +113,6 @@ def derive(proof: Derivation):
          (-1, proof["reflected terms"]))
 
     # Above: u = N - t - j for a whole number j and some 0 <= t <= 1.
-    back = floor(Abs(N - u))
-    rest = N - u - back
     step("up to the last centre", "x <= 1 means u <= N.",
          rules.hypothesis, Relation(u, "<=", N))
     step("distance", "N - u is not negative.",
@@ -124,16 +125,15 @@ def derive(proof: Derivation):
          rules.linear, Relation(zero, "<=", rest), (1, proof["whole steps"]), (1, proof["distance"]))
     step("rest to 1", "It is at most one step.",
          rules.linear, Relation(rest, "<=", one), (1, proof["not one more"]), (-1, proof["distance"]))
-    step("bound of the cell", "By hypothesis.",
-         rules.apply, Relation(phi(rest), "<=", U), cell_bound, {t: rest}, proof["rest from 0"],
-         proof["rest to 1"])
+    step("bound in the cell", "At this point.",
+         rules.hypothesis, Relation(phi(rest), "<=", U))
     step("into the cell", "j steps of the lemma.",
          rules.instance, Relation(error(u), "<=", error(u + back)), proof["all steps"], {j: back})
     step("in the cell", "The point is N - t.",
          rules.instance, Relation(error(u + back), "=", phi(rest)), proof["cell form"], {t: rest})
     step("error at most", "E(u) <= E(N - t) = phi(t) <= U.",
          rules.linear, Relation(error(u), "<=", U), (1, proof["into the cell"]),
-         (1, proof["in the cell"]), (1, proof["bound of the cell"]))
+         (1, proof["in the cell"]), (1, proof["bound in the cell"]))
     step("right of 0", "The case u >= 0.",
          rules.hypothesis, Relation(zero, "<=", u))
     step("relu right of 0", "relu(u) = u.",
@@ -149,8 +149,8 @@ def derive(proof: Derivation):
          rules.positive, staircase)
     step("end positive", "A sum of positive numbers.",
          rules.positive, phi(zero))
-    step("bound at the end", "0 is in the cell.",
-         rules.apply, Relation(phi(zero), "<=", U), cell_bound, {t: zero})
+    step("bound at the end", "At the last centre.",
+         rules.hypothesis, Relation(phi(zero), "<=", U))
     step("above, left of 0", "-sum < 0 < phi(0) <= U.",
          rules.linear, Relation(Max(u, 0) - staircase, "<=", U), (1, proof["staircase positive"]),
          (1, proof["end positive"]), (1, proof["bound at the end"]), (1, proof["relu left of 0"]))
@@ -214,17 +214,11 @@ def derive(proof: Derivation):
     step("relu in steps", "relu(N x) = N relu(x).",
          rules.instance, Relation(Max(N * x, 0), "=", N * Max(x, 0)), proof["homogeneity"],
          {shallow_network.R: N, shallow_network.z: x})
-    step("x at most 1", "The interval.",
-         rules.hypothesis, Relation(x, "<=", one))
-    step("u at most N", "N times as much.",
-         rules.linear, Relation(N * x, "<=", N), (N, proof["x at most 1"]))
     step("above at u = N x", "relu(u) - sum <= U.",
          rules.instance, Relation(Max(N * x, 0) - staircase.subs(u, N * x), "<=", U),
          proof["above in steps"], {u: N * x})
-    step("above up to 1", "N x <= N.",
-         rules.cut, proof["above at u = N x"], proof["u at most N"])
     step("above", "Divided by N.",
-         rules.linear, Relation(Max(x, 0) - stairs(x), "<=", U / N), (1 / N, proof["above up to 1"]),
+         rules.linear, Relation(Max(x, 0) - stairs(x), "<=", U / N), (1 / N, proof["above at u = N x"]),
          (-1 / N, proof["relu in steps"]))
     step("below at u = N x", "sum - relu(u) <= E(N).",
          rules.instance, Relation(staircase.subs(u, N * x) - Max(N * x, 0), "<=", error(N)),
@@ -238,8 +232,28 @@ def derive(proof: Derivation):
     step("below, bounded", "phi(0) <= U.",
          rules.linear, Relation(stairs(x) - Max(x, 0), "<=", U / N), (1, proof["below"]),
          (1 / N, proof["bound at the end"]))
-    step("one cell decides", "Both sides.",
+    step("two points decide", "Both sides.",
          rules.absolute, Within(Max(x, 0) - stairs(x), U / N), proof["above"], proof["below, bounded"])
+
+    # Both points lie in the cell, if x <= 1.
+    at_x = rest.subs(u, N * x)
+    step("x at most 1", "The interval.",
+         rules.hypothesis, Relation(x, "<=", one))
+    step("u at most N", "N times as much.",
+         rules.linear, Relation(N * x, "<=", N), (N, proof["x at most 1"]))
+    for name, relation in (("from 0", Relation(zero, "<=", at_x)), ("to 1", Relation(at_x, "<=", one))):
+        step(f"rest {name} at N x", "For N x <= N.",
+             rules.instance, relation, proof[f"rest {name}"], {u: N * x})
+        step(f"cell {name}", "x <= 1.",
+             rules.cut, proof[f"rest {name} at N x"], proof["u at most N"])
+    step("hypothesis at the point", "It lies in the cell.",
+         rules.apply, Relation(phi(at_x), "<=", U), cell_bound, {t: at_x}, proof["cell from 0"],
+         proof["cell to 1"])
+    step("hypothesis at the end", "0 lies in the cell.",
+         rules.apply, Relation(phi(zero), "<=", U), cell_bound, {t: zero})
+    step("one cell decides", "What was assumed at the two points holds.",
+         rules.cut, proof["two points decide"], proof["hypothesis at the point"],
+         proof["hypothesis at the end"])
 
     # The error at 1 - t/N is phi(t)/N.
     place = 1 - t / N
@@ -262,8 +276,8 @@ def derive(proof: Derivation):
          rules.linear, Relation(L / N, "<", attained), (1 / N, proof["witness"]),
          (-1, proof["attained"]))
 
-    proof.conclude("one-cell lemma", "all steps", "cell form", "above", "overshoot", "below",
-                   "one cell decides", "attained", "lower bound")
+    proof.conclude("one-cell lemma", "all steps", "cell form", "overshoot", "below", "two points decide",
+                   "cell from 0", "cell to 1", "one cell decides", "attained", "lower bound")
 
 
 if __name__ == "__main__":
