@@ -4,7 +4,7 @@ In steps u = x/d the error is E(u) = u - sum_{i=1..N} S(k (u - i)) for u >= 0.  
 E(39.76) > 0.55 while E(40) < 0.51.  For n = 41 the claim holds for all 0 < k <= 3.55 and for no
 k >= 3.58 (for k <= 2 it holds for all n: "gentle_endpoint").  Up to 3.55 E does not exceed E(N) on the
 last unit interval, hence nowhere on [0, N] (the one-cell lemma, E(u) < E(u + 1)), and the staircase
-exceeds relu by E(N) at most, for any n and k.  From there on E is larger at some point between N - 1
+exceeds relu by E(N) at most, for any n and k.  From 3.58 on E is larger at some point between N - 1
 and N: at N - 0.11, and for k >= 3.7 because it falls towards N,
 E'(N) = 1 - k/4 - k sum_{i<N} S'(k (N - i)) being negative.  The closed-form bound survives: its proof
 goes another way.

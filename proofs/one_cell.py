@@ -13,7 +13,7 @@ x = 1 - t d is d phi(t) ("attained").
 
 from sympy import Abs, Max, S, Sum, Symbol, floor
 
-from certify.symbolic import Derivation, Every, Relation, Within, rules, script
+from certify.symbolic import Derivation, Every, Kernel, Relation, Within, rules, script
 from certify.symbolic.printing import main
 from proofs import shallow_network
 from proofs import staircase as one_relu
@@ -45,7 +45,9 @@ cell_bound = Every((t,), Relation(phi(t), "<=", U), in_cell)
     "one_cell",
     "sup over [-1, 1] of |relu - g| = d max over 0 <= t <= 1 of phi(t), the error on the last step",
     "A Little Bit of Activation Function Metamorphosis (2020); not stated there",
-)
+    kernel=tuple(Kernel("proofs/coq/Staircase.v", name) for name in
+                 ("one_cell_lemma", "cell_form", "one_cell", "attained")),
+)  # fmt: skip
 def derive(proof: Derivation):
     step = proof.step
 
