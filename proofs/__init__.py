@@ -11,6 +11,9 @@ NAMES = (
     # ReLU by sigmoids
     "step_staircase",
     "staircase",
+    "one_cell",
+    "gentle_endpoint",
+    "fewer_steps",
     "endpoint",
     "crossing",
     "window",

@@ -1,28 +1,24 @@
 """Where the staircase meets relu: above it at 0, below it from some x* on.
 
 In steps u = x/d the error is E(u) = u - sum_{i=1..N} S(k (u - i)) for u >= 0.  E(0) < 0 < E(N), so E
-has a zero u* = x*/d.  E(u) < E(u + 1), because the sums differ by two terms only (the one-cell lemma);
-so E is positive from a point on as soon as it is on one unit interval from that point.  For n = 41
-and k = 4, E is negative on [0, a] and positive from b on: all zeros lie between a and b.
+has a zero u* = x*/d.  E(u) < E(u + 1) (the one-cell lemma), so E is positive from a point on as soon
+as it is on one unit interval from that point.  For n = 41 and k = 4, E is negative on [0, a] and
+positive from b on: all zeros lie between a and b.
 """
 
-from sympy import Rational, S, Sum, Symbol
+from sympy import Rational, S, Symbol
 
-from certify.symbolic import Derivation, Every, Exists, Relation, rules, script
+from certify.symbolic import Derivation, Exists, Relation, rules, script
 from certify.symbolic.printing import main
+from proofs import one_cell
+from proofs.one_cell import error, j
 from proofs.staircase import N, i, k, sigmoid, staircase, u
 
-j = Symbol("j", integer=True, nonnegative=True)
 s = Symbol("s", real=True)
 zero, one = S.Zero, S.One
 
 n, steep = 40, 4  # N sigmoids
 before, after = Rational(198103914, 10**10), Rational(198103915, 10**10)
-
-
-def error(v):
-    """E(v), in steps."""
-    return v - staircase.subs(u, v)
 
 
 def error_at(v):
@@ -56,40 +52,8 @@ def derive(proof: Derivation):
          rules.intermediate_value, Exists(u, zero, N, Relation(staircase, "=", u)), proof["above at 0"],
          proof["below at 1"])
 
-    # The one-cell lemma: E(u + 1) - E(u) = 1 - S(k u) + S(k (u - N)) > 0.
-    terms = sigmoid(k * (u - i))
-    step("moved sum", "The index moved by 1.",
-         rules.shifted, staircase.subs(u, u + 1), one)
-    step("one more at the end", "The sum from 0 to N.",
-         rules.last_term, Sum(terms, (i, 0, N)))
-    step("one more at the start", "The same sum.",
-         rules.split_sum, Sum(terms, (i, 0, N)), zero)
-    step("telescoped", "Two terms do not cancel.",
-         rules.linear, Relation(error(u + 1) - error(u), "=", 1 - sigmoid(k * u) + sigmoid(k * (u - N))),
-         (-1, proof["moved sum"]), (1, proof["one more at the end"]),
-         (-1, proof["one more at the start"]))
-    step("two terms", "S(-k u) and S(k (u - N)).",
-         rules.positive, sigmoid(-k * u) + sigmoid(k * (u - N)))
-    step("reflected", "S(-k u) = 1 - S(k u).",
-         rules.identity, sigmoid(-k * u), 1 - sigmoid(k * u))
-    step("one-cell lemma", "E(u) < E(u + 1).",
-         rules.linear, Relation(error(u), "<", error(u + 1)), (1, proof["two terms"]),
-         (1, proof["reflected"]), (-1, proof["telescoped"]))
-
-    # By induction, E(u) <= E(u + j).
-    claim = Relation(error(u), "<=", error(u + j))
-    so_far = Every((), claim)
-    step("no step", "E(u) <= E(u).",
-         rules.linear, claim.subs({j: zero}))
-    step("so far", "After j steps.",
-         rules.apply, claim, so_far, {})
-    step("next step", "The lemma at u + j.",
-         rules.instance, Relation(error(u + j), "<", error(u + j + 1)), proof["one-cell lemma"],
-         {u: u + j})
-    step("one step more", "Both together.",
-         rules.linear, claim.subs({j: j + 1}), (1, proof["so far"]), (1, proof["next step"]))
-    step("all steps", "By induction.",
-         rules.induction, claim, j, proof["no step"], proof["one step more"], so_far)
+    # By the one-cell lemma, E(u) <= E(u + j).
+    proof.quote("all steps", one_cell.derive, "all steps")
 
     # n = 41 and k = 4.
     step("negative up to a", "On [0, a], by an enclosure.",
@@ -112,7 +76,7 @@ def derive(proof: Derivation):
          Exists(u, before, after, Relation(staircase.subs({N: n, k: steep}), "=", u)),
          proof["negative at a"], proof["positive at b"])
 
-    proof.conclude("existence", "one-cell lemma", "enclosure", "negative up to a", "positive from b on")
+    proof.conclude("existence", "enclosure", "negative up to a", "positive from b on")
 
 
 if __name__ == "__main__":

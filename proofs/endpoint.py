@@ -2,21 +2,22 @@
 
 In steps u = x/d the error is E(u) = u - sum_{i=1..N} S(k (u - i)) for u >= 0.  For n = 41 and k = 5,
 E(39.76) > 0.55 while E(40) < 0.51.  For n = 41 the claim holds for all 0 < k <= 3.55 and for no
-k >= 3.58.  Up to there E does not exceed E(N) on the last unit interval, hence nowhere on [0, N] (the
-one-cell lemma, E(u) < E(u + 1)), and the staircase exceeds relu by E(N) at most, for any n and k.  From
-there on E is larger at some point between N - 1 and N: at N - 0.11, and for k >= 3.7 because it falls
-towards N, E'(N) = 1 - k/4 - k sum_{i<N} S'(k (N - i)) being negative.  The closed-form bound survives:
-its proof goes another way.
+k >= 3.58 (for k <= 2 it holds for all n: "gentle_endpoint").  Up to 3.55 E does not exceed E(N) on the
+last unit interval, hence nowhere on [0, N] (the one-cell lemma, E(u) < E(u + 1)), and the staircase
+exceeds relu by E(N) at most, for any n and k.  From 3.58 on E is larger at some point between N - 1
+and N: at N - 0.11, and for k >= 3.7 because it falls towards N,
+E'(N) = 1 - k/4 - k sum_{i<N} S'(k (N - i)) being negative.  The closed-form bound survives: its proof
+goes another way.
 """
 
-from sympy import Integral, Max, Rational, S, Sum, Symbol, exp
+from sympy import Integral, Rational, S, Sum, Symbol, exp
 
 from certify.symbolic import Derivation, Exists, Relation, rules, script
 from certify.symbolic.printing import main
-from proofs import crossing
+from proofs import one_cell
 from proofs import staircase as one_relu
-from proofs.crossing import error
-from proofs.staircase import F, N, i, k, sigmoid, staircase, t, u
+from proofs.one_cell import error
+from proofs.staircase import N, i, k, u
 
 n = 40  # sigmoids
 s, r = Symbol("s", real=True), Symbol("r", real=True)  # distances from the end, N - u
@@ -55,64 +56,8 @@ def derive(proof: Derivation):
     step("error at the end", "An enclosure.",
          rules.enclosure, Relation(E(n).subs(k, 5), "<", Rational(5068, 10**4)))
 
-    # The staircase never exceeds relu by more than relu(1) - g(1), for any n and k: both sides of
-    # sum <= F(u) - F(u - N) meet at F(0) - F(-N), at u = 0 and at u = N.
-    for name in ("sigmoid increases", "F increases", "sum below integral", "upper integral"):
-        proof.quote(name, one_relu.derive, name)
-    step("sum at most", "The sum lies below its integral, which telescopes.",
-         rules.linear, Relation(staircase, "<=", F(u) - F(u - N)), (1, proof["sum below integral"]),
-         (1, proof["upper integral"]))
-    step("sum at the end", "At u = N.",
-         rules.instance, Relation(staircase.subs(u, N), "<=", F(N) - F(zero)), proof["sum at most"],
-         {u: N})
-    step("sum at 0", "At u = 0.",
-         rules.instance, Relation(staircase.subs(u, 0), "<=", F(zero) - F(-N)), proof["sum at most"],
-         {u: zero})
-    step("F over the line", "F(t) - t = F(-t).",
-         rules.identity, F(t) - t, F(-t))
-    step("F over N", "At t = N.",
-         rules.instance, Relation(F(N) - N, "=", F(-N)), proof["F over the line"], {t: N})
-    step("error at the end is large", "E(N) >= N - F(N) + F(0) = F(0) - F(-N).",
-         rules.linear, Relation(F(zero) - F(-N), "<=", error(N)), (1, proof["sum at the end"]),
-         (1, proof["F over N"]))
-    step("right of 0", "The case u >= 0, where relu(u) = u.",
-         rules.hypothesis, on_grid[0])
-    step("relu right of 0", "relu(u) = u.",
-         rules.resolved, Relation(Max(u, 0), "=", u), proof["right of 0"])
-    step("F over u", "At t = u.",
-         rules.instance, Relation(F(u) - u, "=", F(-u)), proof["F over the line"], {t: u})
-    step("mirrored", "-u <= 0.",
-         rules.linear, Relation(-u, "<=", zero), (1, proof["right of 0"]))
-    step("F at -u", "F increases.",
-         rules.ordered, Relation(F(-u), "<=", F(zero)), proof["F increases"], proof["mirrored"])
-    step("moved to the end", "-N <= u - N.",
-         rules.linear, Relation(-N, "<=", u - N), (1, proof["right of 0"]))
-    step("F at u - N", "F increases.",
-         rules.ordered, Relation(F(-N), "<=", F(u - N)), proof["F increases"], proof["moved to the end"])
-    overshoot = Relation(staircase - Max(u, 0), "<=", error(N))
-    step("overshoot right of 0", "sum - u <= F(-u) - F(u - N) <= F(0) - F(-N) <= E(N).",
-         rules.linear, overshoot, (1, proof["sum at most"]), (1, proof["F over u"]),
-         (1, proof["F at -u"]),
-         (1, proof["F at u - N"]), (1, proof["error at the end is large"]),
-         (-1, proof["relu right of 0"]))
-    step("left of 0", "The case u <= 0, where relu(u) = 0.",
-         rules.hypothesis, Relation(u, "<=", zero))
-    step("relu left of 0", "relu(u) = 0.",
-         rules.resolved, Relation(Max(u, 0), "=", zero), proof["left of 0"])
-    step("left of the centres", "u - i <= -i.",
-         rules.linear, Relation(u - i, "<=", -i), (1, proof["left of 0"]))
-    step("each sigmoid", "The sigmoid increases.",
-         rules.ordered, Relation(sigmoid(k * (u - i)), "<=", sigmoid(-k * i)),
-         proof["sigmoid increases"],
-         proof["left of the centres"])
-    step("all sigmoids", "The sum is at most that at 0.",
-         rules.summed, Relation(staircase, "<=", staircase.subs(u, 0)), proof["each sigmoid"], i, one, N)
-    step("overshoot left of 0", "sum <= F(0) - F(-N) <= E(N).",
-         rules.linear, overshoot, (1, proof["all sigmoids"]), (1, proof["sum at 0"]),
-         (1, proof["error at the end is large"]), (-1, proof["relu left of 0"]))
-    step("overshoot", "Either side of 0.",
-         rules.cases, overshoot, proof["overshoot right of 0"], proof["overshoot left of 0"],
-         Relation(zero, "<=", u))
+    # The staircase never exceeds relu by more than relu(1) - g(1), for any n and k.
+    proof.quote("overshoot", one_cell.derive, "overshoot")
 
     # For k <= 3.55 the end is the worst point of the last unit interval, u = N - s.
     step("derivative", "1 - k sum S'(k (u - i)), with S'(t) = exp(-t)/(1+exp(-t))^2.",
@@ -153,7 +98,7 @@ def derive(proof: Derivation):
     step("end is worst", "For small k and for larger k.",
          rules.cases, Relation(E(n - s), "<=", E(n)), proof["end is worst, small k"],
          proof["end is worst, k >= 1"], Relation(k, "<=", one))
-    proof.quote("one-cell lemma", crossing.derive, "one-cell lemma")
+    proof.quote("one-cell lemma", one_cell.derive, "one-cell lemma")
 
     # For k >= 3.58 it is not: some point between N - 1 and N is worse.
     worse = Exists(u, S(n - 1), S(n), Relation(E(n), "<", E(u)))

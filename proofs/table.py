@@ -14,7 +14,8 @@ literature as well.  This table is generated: `python -m proofs > proofs/README.
 |---|---|---|---|---|---|
 """
 FOOT = """
-The bounds of `staircase` and `shallow_network` are proved in Coq as well: [coq](coq/README.md).
+The results of `staircase`, `one_cell` and `shallow_network` are proved in Coq as well:
+[coq](coq/README.md).
 """
 
 

@@ -9,8 +9,8 @@ import pytest
 import sympy
 from sympy import Lambda, Max, Sum, Symbol, exp, log
 
-from certify.symbolic import Relation, Within, rules
-from proofs import load, shallow_network, staircase
+from certify.symbolic import Every, Relation, Within, rules
+from proofs import load, one_cell, shallow_network, staircase
 
 FOLDER = Path(__file__).parent.parent / "proofs" / "coq"
 SOURCE = (FOLDER / "Staircase.v").read_text()
@@ -90,7 +90,7 @@ def names():
         "exp": exp, "ln": log, "Rabs": sympy.Abs, "Rmax": Max, "INR": lambda n: n,
         "sum_from_1": lambda f, m: Sum(f(staircase.i), (staircase.i, 1, m)),
     }  # fmt: skip
-    for name in ("relu", "sigmoid", "staircase"):
+    for name in ("relu", "sigmoid", "staircase", "grid_error", "cell_error"):
         header, body = re.search(
             rf"Definition {name} ([^:=]*(?::[^:=]*)*?) : R :=(.*?)\.\n\n", SOURCE, re.DOTALL
         ).groups()
@@ -127,6 +127,51 @@ def test_closed_form_is_the_symbolic_statement():
     rules.identity(claim.bound, fact.statement.bound)
 
 
+def from_0(expression):
+    """The sums from 1 on, with an index that runs from 0."""
+    sums = expression.atoms(Sum)
+    return expression.subs({whole: rules.shifted(whole, 1).statement.rhs for whole in sums})
+
+
+def in_steps(text):
+    """A real expression of a theorem about one cell, with n - 1 = m = N."""
+    known = {name: getattr(one_cell, name) for name in ("k", "t", "u", "x", "U", "N")}
+    return Reader(text, {**names(), **known, "n": one_cell.N + 1, "m": one_cell.N}).whole()
+
+
+@pytest.mark.parametrize(("theorem", "operator"), [("one_cell_lemma", "<"), ("cell_form", "="),
+                                                   ("attained", "=")])  # fmt: skip
+def test_one_cell_is_the_symbolic_statement(theorem, operator):
+    premises, conclusion = statement(theorem)
+    fact = one_cell.derive.theorem()[
+        theorem.replace("one_cell_lemma", "one-cell lemma").replace("_", " ")
+    ]
+    assert premises == (["(2 <= n)%nat", "t <= 1"] if theorem == "attained" else [])
+    assert fact.given == ({Relation(one_cell.t, "<=", 1)} if theorem == "attained" else set())
+    left, right = map(in_steps, conclusion.split(operator))
+    if theorem != "one_cell_lemma":
+        right = from_0(right)
+    assert fact.statement.operator == operator
+    assert rules.core.is_zero(fact.statement.lhs - left)
+    assert rules.core.is_zero(fact.statement.rhs - right)
+
+
+def test_one_cell_decides_is_the_symbolic_statement():
+    premises, conclusion = statement("one_cell")
+    assert premises[:2] + premises[4:] == ["(2 <= n)%nat", "0 < k", "x <= 1"]
+    assert premises[2] == "(forall t, 0 <= t <= 1"
+    left, right = premises[3].removesuffix(")").split("<=")
+    t = one_cell.t
+    cell = Every((t,), Relation(from_0(in_steps(left)), "<=", in_steps(right)),
+                 (Relation(0, "<=", t), Relation(t, "<=", 1)))  # fmt: skip
+    fact = one_cell.derive.theorem()["one cell decides"]
+    assert fact.given == {cell, Relation(one_cell.x, "<=", 1)}
+    left, right = conclusion.split("<=")
+    inner = re.fullmatch(r"\s*Rabs \((.*)\)\s*", left).group(1)
+    assert rules.core.is_zero(in_steps(inner) - fact.statement.error)
+    assert in_steps(right) == fact.statement.bound
+
+
 def test_network_bound_is_the_symbolic_statement():
     premises, conclusion = statement("network_bound")
     assert premises[:2] == ["(2 <= n)%nat", "0 < k"]
@@ -153,7 +198,7 @@ def test_homogeneity_is_the_symbolic_statement():
     assert shallow_network.derive.theorem()["homogeneity"].statement == Relation(left, "=", right)
 
 
-@pytest.mark.parametrize("name", ["staircase", "shallow_network"])
+@pytest.mark.parametrize("name", ["staircase", "one_cell", "shallow_network"])
 def test_derivations_name_theorems_that_are_printed_with_their_assumptions(name):
     for kernel in load(name).kernel:
         assert (FOLDER.parent.parent / kernel.file).name == "Staircase.v"
@@ -193,16 +238,23 @@ def test_the_kernel_accepts_it_with_the_axioms_of_the_standard_library_only(tmp_
 
 @pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed (apt-get install coq)")
 @pytest.mark.parametrize(
-    ("old", "new"),
-    [("<= ln (1 + exp k) / (INR (n - 1) * k).\nProof.\n", "<= ln (1 + exp (- k)) / (INR (n - 1) * k).\nProof.\n"),
-     ("0 < k -> x <= 1 ->", "0 < k -> x <= 2 ->")],
+    ("name", "old", "new"),
+    [("closed_form", "<= ln (1 + exp k) / (INR (n - 1) * k).\nProof.\n", "<= ln (1 + exp (- k)) / (INR (n - 1) * k).\nProof.\n"),
+     ("closed_form", "0 < k -> x <= 1 ->", "0 < k -> x <= 2 ->"),
+     ("one_cell_lemma", "grid_error m k u < grid_error m k (u + 1).", "grid_error m k (u + 1) < grid_error m k u."),
+     ("cell_form", "(INR m - t) = cell_error m k t.", "(INR m - t) = cell_error m k (- t)."),
+     ("one_cell", "<= U) -> x <= 1 ->", "<= U) -> x <= 2 ->"),
+     ("one_cell", "(forall t, 0 <= t <= 1 ->", "(forall t, 0 <= t <= 0 ->"),
+     ("one_cell", "<= U / INR (n - 1).", "<= U / INR n."),
+     ("attained", "t <= 1 ->", "t <= 2 ->"),
+     ("attained", "= cell_error (n - 1) k t / INR (n - 1).", "= cell_error (n - 1) k t / INR n.")],
 )  # fmt: skip
-def test_the_kernel_rejects_a_false_bound(tmp_path, old, new):
-    start, theorem = SOURCE.split("Theorem closed_form", 1)
+def test_the_kernel_rejects_a_false_bound(tmp_path, name, old, new):
+    start, theorem = SOURCE.split(f"Theorem {name} ", 1)
     assert old in theorem
     theorem = theorem.replace(old, new, 1)
     end = theorem.index("Qed.") + len("Qed.")
-    (tmp_path / "False.v").write_text(start + "Theorem closed_form" + theorem[:end])
+    (tmp_path / "False.v").write_text(start + f"Theorem {name} " + theorem[:end])
     done = subprocess.run(["coqc", "False.v"], cwd=tmp_path, capture_output=True, text=True, timeout=600)
     assert done.returncode != 0
     assert "Error" in done.stderr

@@ -556,6 +556,28 @@ claims(
         ),
     },
 )
+claims(
+    "whole_part",
+    true=[
+        lambda: (rules.whole_part, rel(floor(u), "<=", u), u),
+        lambda: (rules.whole_part, rel(u, "<", floor(u) + 1), u),
+        lambda: (rules.whole_part, rel(floor(Abs(N - u)), "<=", Abs(N - u)), Abs(N - u)),
+    ],
+    false={
+        "strictly below": lambda: (rules.whole_part, rel(floor(u), "<", u), u),
+        "above": lambda: (rules.whole_part, rel(u, "<=", floor(u)), u),
+        "no step": lambda: (rules.whole_part, rel(u, "<", floor(u)), u),
+        "a whole step below": lambda: (rules.whole_part, rel(floor(u) + 1, "<=", u), u),
+        "equal": lambda: (rules.whole_part, rel(floor(u), "=", u), u),
+        "another number": lambda: (rules.whole_part, rel(floor(u), "<=", u), v),
+        "not real": lambda: (rules.whole_part, rel(floor(z), "<=", z), z),
+        "pole": lambda: (
+            rules.whole_part,
+            rel(floor(Max(0, 1 / u)), "<=", Max(0, 1 / u)),
+            Max(0, 1 / u),
+        ),
+    },
+)
 
 # logic
 claims(
@@ -2044,6 +2066,8 @@ MUTANTS = [
     ("algebra", "need(bool(sympy.sympify(factor).is_positive), ", "need(True, ", "equivalent"),
     ("algebra", "    _allowed({symbol: least})\n", "", "least_integer"),
     ("algebra", "need(isinstance(claim.lhs, sympy.Symbol), ", "need(True, ", "least_integer"),
+    ("algebra", "need(bool(number.is_real), ", "need(True, ", "whole_part"),
+    ("algebra", "claims(claim, below if claim.operator == \"<=\" else above)\n    defined(claim)\n", "claims(claim, below if claim.operator == \"<=\" else above)\n", "whole_part"),
     ("logic", 'if wanted.operator == "=":', "if False:", "apply"),
     ("logic", "need(_holds(wanted, known), f\"'{wanted}' is needed", "need(True, f\"'{wanted}' is needed", "apply"),
     ("logic", "wanted is None or getattr", "True or getattr", "instance"),

@@ -3,8 +3,9 @@
     With S(t) = 1 / (1 + exp(-t)), n grid points on [0, 1] and d = 1 / (n - 1), the staircase
     g(x) = d * (sum over i = 1 .. n-1 of S((k / d) * (x - i * d))) satisfies
 
-      |relu(x) - g(x)| <= d * ln(1 + exp(k)) / k     for every x <= 1.
+      |relu(x) - g(x)| <= d * ln(1 + exp(k)) / k     for every x <= 1,
 
+    and its largest error on [-1, 1] is the largest one on the last step, 1 - d <= x <= 1.
     The bound for networks with one hidden layer follows from it by relu(r z) = r relu(z).
     Only the standard library is used. *)
 
@@ -235,6 +236,39 @@ Proof.
   rewrite <- RmaxRmult by lra. rewrite Rmult_0_r. reflexivity.
 Qed.
 
+(** The staircase in grid units u = (n - 1) x. *)
+Lemma staircase_in_steps : forall (n : nat) (k x : R), (2 <= n)%nat ->
+  staircase n k x
+    = / INR (n - 1) * sum_from_1 (fun i => sigmoid (k * (INR (n - 1) * x - INR i))) (n - 1).
+Proof.
+  intros n k x Hn.
+  assert (HN : 0 < INR (n - 1)) by (apply lt_0_INR; lia).
+  unfold staircase. f_equal. apply sum_ext. intros. f_equal. field. lra.
+Qed.
+
+(** An error bound in grid units, divided by n - 1. *)
+Lemma from_steps : forall (n : nat) (k x B : R), (2 <= n)%nat ->
+  Rabs (relu (INR (n - 1) * x)
+        - sum_from_1 (fun i => sigmoid (k * (INR (n - 1) * x - INR i))) (n - 1)) <= B ->
+  Rabs (relu x - staircase n k x) <= B / INR (n - 1).
+Proof.
+  intros n k x B Hn HB.
+  assert (HN : 0 < INR (n - 1)) by (apply lt_0_INR; lia).
+  rewrite staircase_in_steps by exact Hn.
+  replace (relu x) with (/ INR (n - 1) * relu (INR (n - 1) * x))
+    by (rewrite homogeneity by exact HN; field; lra).
+  rewrite <- Rmult_minus_distr_l, Rabs_mult, Rabs_right
+    by (left; apply Rinv_0_lt_compat; exact HN).
+  unfold Rdiv. rewrite (Rmult_comm B).
+  apply Rmult_le_compat_l; [left; apply Rinv_0_lt_compat|]; assumption.
+Qed.
+
+(** x <= 1 means u <= n - 1. *)
+Lemma up_to_the_end : forall (m : nat) (x : R), x <= 1 -> INR m * x <= INR m.
+Proof.
+  intros m x Hx. rewrite <- Rmult_1_r. apply Rmult_le_compat_l; [apply pos_INR|exact Hx].
+Qed.
+
 (** The staircase is within ln(1 + exp(k)) / ((n - 1) k) of relu on (-oo, 1]. *)
 Theorem closed_form : forall (n : nat) (k x : R),
   (2 <= n)%nat -> 0 < k -> x <= 1 ->
@@ -242,20 +276,10 @@ Theorem closed_form : forall (n : nat) (k x : R),
 Proof.
   intros n k x Hn Hk Hx.
   assert (HN : 0 < INR (n - 1)) by (apply lt_0_INR; lia).
-  unfold staircase.
-  rewrite (sum_ext _ (fun i => sigmoid (k * (INR (n - 1) * x - INR i))))
-    by (intros; f_equal; field; lra).
-  set (u := INR (n - 1) * x).
-  assert (Hu : u <= INR (n - 1)).
-  { unfold u. rewrite <- Rmult_1_r. apply Rmult_le_compat_l; lra. }
-  pose proof (grid_bound (n - 1) k u Hk Hu) as B.
-  replace (relu x) with (/ INR (n - 1) * relu u)
-    by (unfold u; rewrite homogeneity by exact HN; field; lra).
-  rewrite <- Rmult_minus_distr_l, Rabs_mult, Rabs_right
-    by (left; apply Rinv_0_lt_compat; exact HN).
-  replace (ln (1 + exp k) / (INR (n - 1) * k)) with (/ INR (n - 1) * softplus k 1)
+  replace (ln (1 + exp k) / (INR (n - 1) * k)) with (softplus k 1 / INR (n - 1))
     by (unfold softplus; rewrite Rmult_1_r; field; lra).
-  apply Rmult_le_compat_l; [left; apply Rinv_0_lt_compat|]; assumption.
+  apply from_steps; [exact Hn|].
+  apply grid_bound, up_to_the_end; assumption.
 Qed.
 
 (** The same bound, written d (1 + ln(1 + exp(-k)) / k). *)
@@ -282,6 +306,141 @@ Proof.
   apply closed_form; [assumption..|].
   apply (Rmult_le_reg_r r); [exact Hr|].
   replace (z / r * r) with z by (field; lra). lra.
+Qed.
+
+(** ** One cell decides *)
+
+(** The error in grid units, for u >= 0. *)
+Definition grid_error (m : nat) (k u : R) : R :=
+  u - sum_from_1 (fun i => sigmoid (k * (u - INR i))) m.
+
+(** The error at the distance t from the last centre, in grid units. *)
+Definition cell_error (m : nat) (k t : R) : R :=
+  - t + sum_from_1 (fun i => sigmoid (k * (t - (INR i - 1)))) m.
+
+(** S(-t) = 1 - S(t). *)
+Lemma sigmoid_reflect : forall t, sigmoid (- t) = 1 - sigmoid t.
+Proof.
+  intros t. rewrite (sigmoid_exp (- t)). unfold sigmoid.
+  pose proof (exp_pos (- t)). field. lra.
+Qed.
+
+(** One step to the right, all terms but two are the same. *)
+Lemma sum_moved : forall (m : nat) (k u : R),
+  sum_from_1 (fun i => sigmoid (k * (u + 1 - INR i))) m
+    = sum_from_1 (fun i => sigmoid (k * (u - INR i))) m
+      + sigmoid (k * u) - sigmoid (k * (u - INR m)).
+Proof.
+  intros m k u. induction m as [|m IH].
+  - simpl. rewrite Rminus_0_r. ring.
+  - cbn [sum_from_1]. rewrite IH, S_INR.
+    replace (u + 1 - (INR m + 1)) with (u - INR m) by ring. ring.
+Qed.
+
+(** The one-cell lemma: a step to the right, the error is larger. *)
+Theorem one_cell_lemma : forall (m : nat) (k u : R),
+  grid_error m k u < grid_error m k (u + 1).
+Proof.
+  intros m k u. unfold grid_error. rewrite sum_moved.
+  pose proof (sigmoid_pos (- (k * u))) as H. rewrite sigmoid_reflect in H.
+  pose proof (sigmoid_pos (k * (u - INR m))). lra.
+Qed.
+
+(** The error on the last step, its terms taken backwards. *)
+Theorem cell_form : forall (m : nat) (k t : R),
+  grid_error m k (INR m - t) = cell_error m k t.
+Proof.
+  intros m k t. unfold grid_error, cell_error. induction m as [|m IH].
+  - simpl. ring.
+  - cbn [sum_from_1]. rewrite <- Rplus_assoc, <- IH, S_INR.
+    replace (INR m + 1 - t) with (INR m - t + 1) by ring. rewrite sum_moved.
+    replace (INR m - t + 1 - (INR m + 1)) with (INR m - t - INR m) by ring.
+    replace (k * (t - (INR m + 1 - 1))) with (- (k * (INR m - t))) by ring.
+    rewrite sigmoid_reflect. ring.
+Qed.
+
+(** What bounds the error on the last step bounds it left of that too. *)
+Lemma cell_bounds_error : forall (m : nat) (k U : R),
+  (forall t, 0 <= t <= 1 -> cell_error m k t <= U) ->
+  forall u, u <= INR m -> grid_error m k u <= U.
+Proof.
+  intros m k U H u Hu.
+  assert (Hj : forall j u', INR m - INR j - 1 <= u' <= INR m -> grid_error m k u' <= U).
+  { induction j as [|j IH]; intros u' Hu'.
+    - simpl in Hu'. replace u' with (INR m - (INR m - u')) by ring.
+      rewrite cell_form. apply H. lra.
+    - rewrite S_INR in Hu'. destruct (Rle_or_lt (INR m - INR j - 1) u') as [H1|H1].
+      + apply IH. lra.
+      + pose proof (pos_INR j). left. eapply Rlt_le_trans; [apply one_cell_lemma|].
+        apply IH. lra. }
+  destruct (archimed (INR m - u)) as [Hup _].
+  set (z := up (INR m - u)) in Hup.
+  assert (IZR z <= INR (Z.to_nat z)) by (rewrite INR_IZR_INZ; apply IZR_le; lia).
+  apply (Hj (Z.to_nat z)). lra.
+Qed.
+
+(** The staircase exceeds relu by its error at 1 at most. *)
+Lemma overshoot : forall (m : nat) (k u : R), 0 < k ->
+  sum_from_1 (fun i => sigmoid (k * (u - INR i))) m - relu u <= cell_error m k 0.
+Proof.
+  intros m k u Hk.
+  rewrite <- cell_form, Rminus_0_r. unfold grid_error, relu.
+  destruct (sum_between m k (INR m) Hk) as [_ Hm].
+  replace (INR m - INR m) with 0 in Hm by ring.
+  pose proof (softplus_reflect k (INR m) Hk).
+  destruct (Rle_or_lt 0 u) as [H0|H0].
+  - rewrite Rmax_left by exact H0.
+    destruct (sum_between m k u Hk) as [_ Hs].
+    pose proof (softplus_reflect k u Hk).
+    pose proof (softplus_incr k (- u) 0 Hk ltac:(lra)).
+    pose proof (softplus_incr k (- INR m) (u - INR m) Hk ltac:(lra)). lra.
+  - rewrite Rmax_right by lra.
+    destruct (sum_between m k 0 Hk) as [_ Hs].
+    replace (0 - INR m) with (- INR m) in Hs by ring.
+    assert (sum_from_1 (fun i => sigmoid (k * (u - INR i))) m
+            <= sum_from_1 (fun i => sigmoid (k * (0 - INR i))) m).
+    { apply sum_le. intros i _. apply sigmoid_incr, Rmult_le_compat_l; lra. }
+    lra.
+Qed.
+
+(** What bounds the error on the last step bounds it on (-oo, 1]. *)
+Theorem one_cell : forall (n : nat) (k U x : R),
+  (2 <= n)%nat -> 0 < k ->
+  (forall t, 0 <= t <= 1 -> cell_error (n - 1) k t <= U) -> x <= 1 ->
+  Rabs (relu x - staircase n k x) <= U / INR (n - 1).
+Proof.
+  intros n k U x Hn Hk HU Hx.
+  apply from_steps; [exact Hn|].
+  set (u := INR (n - 1) * x).
+  assert (Hu : u <= INR (n - 1)) by (apply up_to_the_end; exact Hx).
+  pose proof (HU 0 ltac:(lra)) as H0.
+  pose proof (overshoot (n - 1) k u Hk) as Hover.
+  pose proof (cell_bounds_error (n - 1) k U HU u Hu) as Habove. unfold grid_error in Habove.
+  assert (Hpos : 0 <= sum_from_1 (fun i => sigmoid (k * (u - INR i))) (n - 1))
+    by (apply sum_nonneg; intros; left; apply sigmoid_pos).
+  assert (Hend : 0 <= cell_error (n - 1) k 0).
+  { unfold cell_error. rewrite Ropp_0, Rplus_0_l.
+    apply sum_nonneg. intros. left. apply sigmoid_pos. }
+  apply Rabs_le. split; [lra|].
+  unfold relu. destruct (Rle_or_lt 0 u) as [Hr|Hl].
+  - rewrite Rmax_left by exact Hr. exact Habove.
+  - rewrite Rmax_right by lra. lra.
+Qed.
+
+(** The error at 1 - t d is the one on the last step. *)
+Theorem attained : forall (n : nat) (k t : R),
+  (2 <= n)%nat -> t <= 1 ->
+  relu (1 - t / INR (n - 1)) - staircase n k (1 - t / INR (n - 1))
+    = cell_error (n - 1) k t / INR (n - 1).
+Proof.
+  intros n k t Hn Ht.
+  assert (HN : 1 <= INR (n - 1)) by (apply (le_INR 1); lia).
+  rewrite staircase_in_steps by exact Hn.
+  replace (INR (n - 1) * (1 - t / INR (n - 1))) with (INR (n - 1) - t) by (field; lra).
+  rewrite <- cell_form. unfold grid_error, relu. rewrite Rmax_left.
+  - field. lra.
+  - apply (Rmult_le_reg_l (INR (n - 1))); [lra|].
+    replace (INR (n - 1) * (1 - t / INR (n - 1))) with (INR (n - 1) - t) by (field; lra). lra.
 Qed.
 
 (** ** Outputs: real vector spaces with a norm *)
@@ -717,6 +876,10 @@ Qed.
 
 Print Assumptions closed_form.
 Print Assumptions homogeneity.
+Print Assumptions one_cell_lemma.
+Print Assumptions cell_form.
+Print Assumptions one_cell.
+Print Assumptions attained.
 Print Assumptions network_bound_units.
 Print Assumptions network_bound.
 Print Assumptions network_bound_ball_units.

@@ -20,6 +20,7 @@ from certify.symbolic.rules.algebra import (
     scaled,
     sides,
     substitute,
+    whole_part,
 )
 from certify.symbolic.rules.calculus import (
     beyond,
@@ -124,5 +125,6 @@ __all__ = [
     "summed",
     "supremum",
     "telescoped",
+    "whole_part",
     "witness",
 ]

@@ -218,3 +218,15 @@ def least_integer(claim: Relation, fact: Fact, symbol: sympy.Symbol):
     need(isinstance(claim.lhs, sympy.Symbol), f"'{claim.lhs}' is not a name")
     claims(claim, Relation(claim.lhs, "=", least))
     return Value(claim.lhs, f"the least {symbol} with {statement.left}", claim.rhs), (fact,)
+
+
+@rule
+def whole_part(claim: Relation, number: sympy.Expr):
+    """floor(a) <= a and a < floor(a) + 1, for every real a: claims the one or the other."""
+    number = sympy.sympify(number)
+    need(bool(number.is_real), f"'{number}' was not shown to be real")
+    whole = sympy.floor(number)
+    below, above = Relation(whole, "<=", number), Relation(number, "<", whole + 1)
+    claims(claim, below if claim.operator == "<=" else above)
+    defined(claim)
+    return claim, ()
