@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from certify import __version__, checker
 from certify.errors import BadInput, CertifyError, Rejected, Undecided
@@ -52,9 +52,13 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
         sub.add_argument("--k", default="4", help="the steepness, exact (default 4)")
         sub.add_argument("--construction", default="staircase", help="staircase")
-        sub.add_argument("--method", default="closed-form", help="closed-form")
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def enclosing(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--engine", help="ival, arb, integers or mpmath (default: the fastest fit)")
+        sub.add_argument("--max-leaves", metavar="M", help="give up, undecided, beyond so many leaves")
+        sub.add_argument("--timeout", metavar="S", help="give up, undecided, after so many seconds")
 
     def certificate(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("certificate", metavar="CERT")
@@ -64,6 +68,24 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
     claim(sub)
     sub.add_argument("--n", help="grid points (default: the least n that the method certifies)")
+    sub.add_argument(
+        "--method", default="closed-form",
+        help="closed-form, or enclosure of the true error: half the sigmoids, and fewer shown to fail",
+    )  # fmt: skip
+    enclosing(sub)
+
+    sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
+    sub.add_argument("--n", help="grid points of the staircase; the cost does not depend on them")
+    sub.add_argument("--k", default="4", help="steepness of the staircase, exact (default 4)")
+    sub.add_argument(
+        "--sum", metavar="G", help="instead of a staircase: a JSON file of a sum of sigmoids"
+    )
+    sub.add_argument("--minus", metavar="H", help="compare G with this sum, not with relu")
+    sub.add_argument("--on", nargs=2, metavar=("A", "B"), help="the domain of G (default -1 1)")
+    sub.add_argument("--digits", default="15", help="how tight: 1 to 1000 (default 15)")
+    enclosing(sub)
+    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
 
     sub = command("function", "a function of one variable by a sum of sigmoids")
     sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
@@ -107,7 +129,34 @@ def _parser() -> argparse.ArgumentParser:
 def _relu(given: argparse.Namespace) -> int:
     from certify.issuing import relu
 
-    certificate = relu(given.eps, given.k, given.n, given.construction, given.method)
+    certificate = relu(
+        given.eps, given.k, given.n, given.construction, given.method, given.engine,
+        given.max_leaves, given.timeout, _progress,
+    )  # fmt: skip
+    _progress("")
+    return _issued(certificate, given, None)
+
+
+def _supnorm(given: argparse.Namespace) -> int:
+    from certify.constructions import Staircase
+    from certify.exact import whole
+    from certify.formats.sum_file import read_sum
+    from certify.issuing import supnorm
+    from certify.issuing.options import steepness
+
+    if (given.n is None) == (given.sum is None):
+        raise BadInput("give either --n (a staircase) or --sum (a file with a sum of sigmoids)")
+    if given.sum is None and (given.minus, given.on) != (None, None):
+        raise BadInput("--minus and --on belong to --sum; a staircase is compared with relu on [-1, 1]")
+    if given.sum is None:
+        g: Any = Staircase(whole(given.n, "n", 2), steepness(given.k))
+    else:
+        g = read_sum(given.sum)
+    certificate = supnorm(
+        g, "relu" if given.minus is None else read_sum(given.minus), given.on or (-1, 1), given.digits,
+        given.engine, given.max_leaves, given.timeout, _progress,
+    )  # fmt: skip
+    _progress("")
     return _issued(certificate, given, None)
 
 
@@ -124,8 +173,7 @@ def _network(given: argparse.Namespace) -> int:
 
     certificate = network(
         given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,
-        construction=given.construction, method=given.method, k=given.k, dtype=given.dtype,
-        progress=_progress,
+        construction=given.construction, k=given.k, dtype=given.dtype, progress=_progress,
     )  # fmt: skip
     _progress("")
     return _issued(certificate, given, given.export)
@@ -168,8 +216,8 @@ def _check(given: argparse.Namespace) -> int:
     if theorem:
         result |= {
             "claim": theorem.statement, "n": theorem.n, "sigmoids": theorem.sigmoids,
-            "k": str(theorem.k), "eps": str(theorem.eps), "bound": theorem.bound,
-            "slack": theorem.slack,
+            "k": theorem.k and str(theorem.k), "eps": theorem.eps and str(theorem.eps),
+            "bound": theorem.bound, "slack": theorem.slack,
         }  # fmt: skip
     print(json.dumps({key: value for key, value in result.items() if value is not None}, indent=1))
     return code
@@ -277,8 +325,8 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "function": _function, "network": _network, "check": _check, "report": _report,
-    "derive": _derive, "supports": _supports,
+    "relu": _relu, "supnorm": _supnorm, "function": _function, "network": _network,
+    "check": _check, "report": _report, "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 

@@ -99,6 +99,8 @@ class Search:
         for piece, place in seeds:
             for form in forms[piece]([(place, place, place)]):
                 self._see(piece, place, form)
+        if seeds and self.lower == 0:
+            raise TooCoarse("no value is told from 0")
 
     def run(self) -> Found:
         """Bounds of the greatest value over all pieces, and the leaves that show them."""

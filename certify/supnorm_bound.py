@@ -23,6 +23,7 @@ from certify.enclosure.decimals import rounded
 from certify.engines import Forms, Piece
 from certify.engines import engine as chosen
 from certify.errors import BadInput, Undecided
+from certify.exact import shown
 from certify.search import Budget, Found, Search, TooCoarse
 
 SAMPLES = 1 << 21
@@ -43,8 +44,8 @@ class Problem(Protocol):
     def pieces(self, bits: int) -> list[Piece]:
         """The function on its pieces, each from 0 to 1, less than 2^-bits off."""
 
-    def place(self, piece: int, u: Fraction) -> Fraction:
-        """x from the place u of a piece."""
+    def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
+        """x from the place u of a piece, exactly and as people read it."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class StaircaseError:
         terms = tuple((Fraction(1), k, -k * j) for j in range(count))
         return [_Cell(Fraction(0), Fraction(-1), terms, self.staircase)]
 
-    def place(self, piece: int, u: Fraction) -> Fraction:
-        return 1 - u / self.scale
+    def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
+        return 1 - u / self.scale, f"1 - {float(u):.12g} d" if u else "1"
 
 
 @dataclass(frozen=True)
@@ -97,19 +98,18 @@ class SumError:
         return list(pairwise([self.low, *kink, self.high]))
 
     def pieces(self, bits: int) -> list[Piece]:
-        h = self.target or SigmoidSum.of([])
-        terms = [(-a, b, c) for a, b, c in self.g.terms] + list(h.terms)
-        constant = h.constant - self.g.constant
+        error = (self.target or SigmoidSum.of([])) - self.g
         result = []
         for p, q in self.cuts:
             rise = Fraction(self.target is None and p >= 0)
-            moved = tuple((a, b * (q - p), c + b * p) for a, b, c in terms)
-            result.append(Piece(constant + rise * p, rise * (q - p), moved))
+            moved = tuple((a, b * (q - p), c + b * p) for a, b, c in error.terms)
+            result.append(Piece(error.constant + rise * p, rise * (q - p), moved))
         return result
 
-    def place(self, piece: int, u: Fraction) -> Fraction:
+    def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
         p, q = self.cuts[piece]
-        return p + (q - p) * u
+        x = p + (q - p) * u
+        return x, shown(x) if len(shown(x)) <= 24 else f"{float(x):.12g}..."
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class SupNorm:
 
     Args:
         lower, upper: decimals, rounded outward.
-        witness: a place x in the domain.
+        witness, where: a place x in the domain, exactly and as people read it.
         engine: that proposed the bounds.
         bits, grid, leaves: how the checker confirms them; no leaves where the budget was used up.
         reason: what was used up.
@@ -127,6 +127,7 @@ class SupNorm:
     lower: str
     upper: str
     witness: Fraction
+    where: str
     engine: str
     bits: int
     grid: int
@@ -154,9 +155,9 @@ def enclosed(
     tolerance = Fraction(1, 10**digits)
     problem_pieces = problem.pieces(64)
     samples = [_sampled(piece) for piece in problem_pieces]
-    size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
-    if size == 0:
-        raise BadInput("the two sides are the same: the difference is 0")
+    if not any(piece.constant or piece.rise or piece.terms for piece in problem_pieces):
+        raise BadInput("the two sides are the same function: their difference is 0")
+    size = max(float(np.abs(values).max()) for _, values in samples) or 1e-300
     weight = max(sum(abs(a) for a, _, _ in piece.terms) + 1 for piece in problem_pieces)
     steep = max(abs(b) for piece in problem_pieces for _, b, _ in piece.terms)
     terms = max(len(piece.terms) for piece in problem_pieces)
@@ -204,7 +205,7 @@ def staircase_error(
     return SupNorm(
         rounded(low / staircase.sigmoids - room, digits + 3, up=False),
         rounded(high / staircase.sigmoids + room, digits + 3, up=True),
-        Fraction(1), "integers", bits, 1, (),
+        Fraction(1), "1", "integers", bits, 1, (),
     )  # fmt: skip
 
 
@@ -227,7 +228,7 @@ def _rounded(problem: Problem, forms: list[Forms], found: Found, digits: int, en
         leaves.append(" ".join(_repeated(words)))
     return SupNorm(
         rounded(lower, digits + 3, up=False), rounded(upper, digits + 3, up=True),
-        problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, tuple(leaves),
+        *problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, tuple(leaves),
         len(found.leaves), found.reason,
     )  # fmt: skip
 

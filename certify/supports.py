@@ -7,6 +7,8 @@ from typing import Any
 OPTIONAL = {
     "onnx": ("onnx", "reading and writing networks"),
     "sklearn": ("sklearn", "fitted scikit-learn networks in memory"),
+    "ival": ("fast", "sup-norms of many sigmoids in bulk"),
+    "flint": ("arb", "sup-norms to many digits, fast"),
     "latex2mathml": ("html", "derivations as HTML"),
     "pytest": ("test", "the pytest plugin"),
 }
@@ -15,6 +17,7 @@ OPTIONAL = {
 def supports() -> dict[str, Any]:
     """Formats, operators, functions, constructions and so on, and what is installed."""
     from certify.checker import FUNCTIONS
+    from certify.engines import installed
     from certify.formats.onnx_reader import OPERATORS
     from certify.issuing.options import CONSTRUCTIONS, METHODS
     from proofs import NAMES
@@ -34,7 +37,7 @@ def supports() -> dict[str, Any]:
         "domains": ["ball", "box"],
         "norms": ["2", "inf"],
         "dtypes": ["float32", "float64"],
-        "engines": ["mpmath"],
+        "engines": installed(),
         "derivations": sorted(NAMES),
         "optional": {
             library: {"installed": find_spec(library) is not None, "extra": extra, "for": purpose}

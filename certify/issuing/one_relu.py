@@ -14,7 +14,7 @@ from certify.checking import confirmed
 from certify.constructions import Staircase
 from certify.enclosure import decided, outward
 from certify.exact import positive, shown, whole
-from certify.issuing.one_supnorm import brief, budget_of, issued
+from certify.issuing.one_supnorm import budget_of, issued
 from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, choice, steepness
 from certify.least_n import decide, fewer_fail, least_staircase
 from certify.supnorm_bound import staircase_error
@@ -75,19 +75,19 @@ def relu(
     about = _about(tolerance, staircase)
     slack = tolerance - Fraction(found.upper), tolerance - Fraction(found.lower)
     about["slack"] = checker.twenty(slack[0])[0], checker.twenty(slack[1])[1]
-    where = f"the error at x = {brief(found.witness)} is at least {found.lower}"
     if decision.meets is None:
         reason = found.reason or "the bounds of the error do not decide it"
         return issued(found, {}, about | {"reason": reason}, "undecided")
     if not decision.meets:
-        reason = f"{where}, which exceeds eps = {shown(tolerance)}"
+        reason = f"the error at x = {found.where} is at least {found.lower}, "
+        reason += f"which exceeds eps = {shown(tolerance)}"
         return issued(found, {}, about | {"reason": reason}, "not-certified")
     progress("looking at fewer sigmoids")
     fewer = fewer_fail(staircase, tolerance, error_of)
     proof = found.proof() | {"fewer": "" if fewer is None else str(fewer)}
     if fewer is not None:
-        least = f"n = {staircase.n} is the least: with n = {staircase.n - 1} the error exceeds eps at "
-        about["notes"] = (f"{least}x = {brief(fewer)}, and with fewer sigmoids likewise",)
+        least = f"n = {staircase.n} is the least: with n = {staircase.n - 1} the error exceeds eps"
+        about["notes"] = (f"{least}, and so it does with fewer sigmoids",)
     progress("checking the certificate")
     return issued(found, _document(staircase, tolerance, proof), about)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any
 
 from certify import checker
@@ -100,7 +99,7 @@ def issued(
 ) -> Certificate:
     """The certificate with the bounds that were found, if the checker confirms it."""
     about = about | dict(bound=(found.lower, found.upper), method="enclosure", engine=found.engine)
-    about["witness"] = f"x = {brief(found.witness)}: the error is at least {found.lower}"
+    about["witness"] = f"x = {found.where}: the error is at least {found.lower}"
     if verdict != "certified":
         return Certificate(verdict, **about)
     if found.count:
@@ -119,12 +118,6 @@ def budget_of(max_leaves: Any, timeout: Any, progress: Callable[[str], None]) ->
         if limits["seconds"] <= 0:
             raise BadInput(f"'timeout' must be positive (got {timeout!r:.60})")
     return Budget(**limits)
-
-
-def brief(x: Fraction) -> str:
-    """An exact number, or some digits of a long one."""
-    text = shown(x)
-    return text if len(text) <= 24 else f"{float(x):.17g}..."
 
 
 def _exact(given: Any) -> SigmoidSum:
