@@ -2317,6 +2317,19 @@ def read_sum(value, place):
     return constant, terms
 
 
+def like_terms(constant, terms):
+    """The same sum of sigmoids with every b >= 0, and one term for each b and c.
+
+    a S(b x + c) is a - a S(-b x - c).
+    """
+    heights = {}
+    for a, b, c in terms:
+        if b < 0:
+            constant, a, b, c = constant + a, -a, -b, -c
+        heights[b, c] = heights.get((b, c), 0) + a
+    return constant, [(a, b, c) for (b, c), a in heights.items() if a]
+
+
 def confirm_sum(proof, target, constant, terms, low, high):
     """bound[0] <= sup over [low, high] of |target - constant - sum a S(b x + c)| <= bound[1]."""
     error = [(-a, b, c) for a, b, c in terms]
@@ -2325,7 +2338,8 @@ def confirm_sum(proof, target, constant, terms, low, high):
         cuts = [low, *([Fraction(0)] if low < 0 < high else []), high]
     else:
         more, others = read_sum(target, "claim.target")
-        constant, error = constant + more, error + [tuple(term) for term in others]
+        constant, error = constant + more, error + others
+    constant, error = like_terms(constant, error)
     pieces, witnessed = [], None
     for p, q in itertools.pairwise(cuts):
         rise = 1 if target == "relu" and p >= 0 else 0

@@ -25,7 +25,7 @@ class Budget:
         progress: is told how far the search is.
     """
 
-    leaves: int = 10**6
+    leaves: int = 200_000
     seconds: float | None = None
     progress: Progress = lambda stage: None
     started: float = field(default_factory=time.monotonic)

@@ -157,13 +157,14 @@ def enclosed(
     samples = [_sampled(piece) for piece in problem_pieces]
     if not any(piece.constant or piece.rise or piece.terms for piece in problem_pieces):
         raise BadInput("the two sides are the same function: their difference is 0")
-    size = max(float(np.abs(values).max()) for _, values in samples) or 1e-300
+    size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
     weight = max(sum(abs(a) for a, _, _ in piece.terms) + 1 for piece in problem_pieces)
-    steep = max(abs(b) for piece in problem_pieces for _, b, _ in piece.terms)
+    size = max(size, weight / 2**50)  # below that, floating-point values say nothing
+    steep = max((abs(b) for piece in problem_pieces for _, b, _ in piece.terms), default=Fraction(1))
     terms = max(len(piece.terms) for piece in problem_pieces)
-    need = _log2(weight * 64 / (tolerance * size))
+    need = _log2(64 * weight / (tolerance * size))
     while True:
-        bits = max(need + _log2(4 + 2 * terms / weight) + SPARE_BITS, 64)
+        bits = max(need + _log2(4 + Fraction(2 * terms) / weight) + SPARE_BITS, 64)
         grid = bits // 2 + _log2(steep) + 24
         if bits > checker.MAX_BITS or grid > checker.MAX_BITS:
             raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
@@ -261,7 +262,7 @@ def _peaks(places: np.ndarray, values: np.ndarray) -> list[float]:
     return [float(places[i]) for i in tops[np.argsort(-values[tops])][:MOST_SEEDS]]
 
 
-def _log2(value: Fraction | float) -> int:
+def _log2(value: Fraction) -> int:
     """ceil(log2(value)) or one more, at least 0."""
     ratio = Fraction(value)
     return max(ratio.numerator.bit_length() - ratio.denominator.bit_length() + 1, 0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from certify.checker import like_terms
 from certify.enclosure import Interval, sigmoid
 
 Term = tuple[Fraction, Fraction, Fraction]
@@ -29,23 +30,16 @@ class SigmoidSum:
     def __sub__(self, other: SigmoidSum) -> SigmoidSum:
         """The difference, like terms taken together, so that equal functions leave nothing.
 
-        a S(b x + c) with b < 0 is a - a S(-b x - c); S(b x + c) for different b > 0 and c are linearly
-        independent, since their poles are.
+        S(b x + c) for different b > 0 and c are linearly independent, since their poles differ.
 
         >>> half = SigmoidSum(Fraction(0), ((Fraction(1), Fraction(4), Fraction(0)),))
         >>> mirrored = SigmoidSum(Fraction(1), ((Fraction(-1), Fraction(-4), Fraction(0)),))
         >>> half - mirrored
         SigmoidSum(constant=Fraction(0, 1), terms=())
         """
-        constant = self.constant - other.constant
-        heights: dict[tuple[Fraction, Fraction], Fraction] = {}
-        for sign, terms in ((1, self.terms), (-1, other.terms)):
-            for a, b, c in terms:
-                height = sign * a
-                if b < 0:
-                    constant, height, b, c = constant + height, -height, -b, -c
-                heights[b, c] = heights.get((b, c), Fraction(0)) + height
-        return SigmoidSum.of(((a, b, c) for (b, c), a in heights.items() if a), constant)
+        minus = [(-a, b, c) for a, b, c in other.terms]
+        constant, terms = like_terms(self.constant - other.constant, [*self.terms, *minus])
+        return SigmoidSum.of(terms, constant)
 
     def __call__(self, x: Fraction | Interval, prec: int = 128) -> Interval:
         """Encloses the value at a rational number, or the values over an interval."""

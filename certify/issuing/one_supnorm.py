@@ -103,7 +103,8 @@ def issued(
     if verdict != "certified":
         return Certificate(verdict, **about)
     if found.count:
-        note = f"{found.count} leaves, each confirmed by the checker's own arithmetic"
+        leaves = "1 leaf" if found.count == 1 else f"{found.count} leaves, each"
+        note = f"{leaves} confirmed by the checker's own arithmetic"
         about["notes"] = (note, *about.get("notes", ()))
     return confirmed(Certificate("certified", document=document, **about))
 
