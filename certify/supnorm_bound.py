@@ -158,8 +158,8 @@ def enclosed(
     if not any(piece.constant or piece.rise or piece.terms for piece in problem_pieces):
         raise BadInput("the two sides are the same function: their difference is 0")
     size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
-    weight = max(sum(abs(a) for a, _, _ in piece.terms) + 1 for piece in problem_pieces)
-    size = max(size, weight / 2**50)  # below that, floating-point values say nothing
+    weight = max(sum((abs(a) for a, _, _ in piece.terms), Fraction(1)) for piece in problem_pieces)
+    size = max(size, weight * Fraction(1, 2**50))  # below that, floating-point values say nothing
     steep = max((abs(b) for piece in problem_pieces for _, b, _ in piece.terms), default=Fraction(1))
     terms = max(len(piece.terms) for piece in problem_pieces)
     need = _log2(64 * weight / (tolerance * size))
