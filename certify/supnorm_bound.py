@@ -29,7 +29,7 @@ from certify.search import Budget, Found, Search, TooCoarse
 SAMPLES = 1 << 21
 """Sigmoids that are evaluated in floating point to guess where the error is largest."""
 MOST_SEEDS = 64
-SPARE_BITS = 10
+SPARE_BITS, SPARE_DIGITS = 10, 4
 
 
 class Problem(Protocol):
@@ -144,15 +144,21 @@ class SupNorm:
 
 
 def enclosed(
-    problem: Problem, digits: int, budget: Budget | None = None, engine: str | None = None
+    problem: Problem,
+    digits: int,
+    budget: Budget | None = None,
+    engine: str | None = None,
+    spare: int = 0,
 ) -> SupNorm:
     """Bounds of the sup-norm that differ by at most 10^-digits of it.
+
+    With `spare` digits more inside, decimals rounded outward hardly depend on the engine.
 
     Raises:
         Undecided: no precision that the checker has is enough.
     """
     budget = budget or Budget()
-    tolerance = Fraction(1, 10**digits)
+    tolerance = Fraction(1, 10 ** (digits + spare))
     problem_pieces = problem.pieces(64)
     samples = [_sampled(piece) for piece in problem_pieces]
     if not any(piece.constant or piece.rise or piece.terms for piece in problem_pieces):
@@ -195,17 +201,17 @@ def staircase_error(
 
     >>> found = staircase_error(Staircase(41, Fraction(4)), 6)
     >>> found.lower, found.upper
-    ('1.32489329e-2', '1.32489331e-2')
+    ('1.3248932e-2', '1.3248933e-2')
     """
     if staircase.k > checker.GENTLE:
-        return enclosed(StaircaseError(staircase), digits, budget, engine)
-    bits = digits * 10 // 3 + 40
+        return enclosed(StaircaseError(staircase), digits, budget, engine, SPARE_DIGITS)
+    bits = digits * 10 // 3 + 50
     error = checker.at_endpoint(staircase.sigmoids, staircase.k, bits)
     low, high = (Fraction(m) * Fraction(2) ** e for m, e in (error.inf, error.sup))
     room = (high - low + Fraction(1, 1 << bits)) / staircase.sigmoids
     return SupNorm(
-        rounded(low / staircase.sigmoids - room, digits + 3, up=False),
-        rounded(high / staircase.sigmoids + room, digits + 3, up=True),
+        rounded(low / staircase.sigmoids - room, digits + 2, up=False),
+        rounded(high / staircase.sigmoids + room, digits + 2, up=True),
         Fraction(1), "1", "integers", bits, 1, (),
     )  # fmt: skip
 
@@ -228,7 +234,7 @@ def _rounded(problem: Problem, forms: list[Forms], found: Found, digits: int, en
         ]  # fmt: skip
         leaves.append(" ".join(_repeated(words)))
     return SupNorm(
-        rounded(lower, digits + 3, up=False), rounded(upper, digits + 3, up=True),
+        rounded(lower, digits + 2, up=False), rounded(upper, digits + 2, up=True),
         *problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, tuple(leaves),
         len(found.leaves), found.reason,
     )  # fmt: skip

@@ -136,7 +136,7 @@ def _by_closed_form(eps: Fraction, k: Fraction, points: int | None) -> Certifica
     return Certificate(
         "undecided",
         reason=f"the closed-form bound of n = {n}, k = {k} is {bound[1]}, which exceeds "
-        f"eps = {shown(eps)} by {slack[0][1:]}; the true error may still meet eps: the method "
+        f"eps = {shown(eps)} by {slack[0][1:]}; the true error may still meet eps, and the method "
         f"enclosure tells (the least n that the closed form certifies is {least_n(eps, k)})",
         **about,
     )
