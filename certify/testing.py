@@ -11,7 +11,7 @@ from certify.certificate import Certificate, shortened
 from certify.checker import Theorem
 from certify.checking import check
 from certify.errors import CertifyError, Malformed, Rejected, Undecided
-from certify.exact import positive, rough
+from certify.exact import positive, rough, shown
 from certify.issuing import network
 
 
@@ -76,8 +76,9 @@ def _not_certified(certificate: Certificate) -> str:
 
 def _too_large(theorem: Theorem, wanted: Fraction) -> str:
     bound = Fraction(theorem.bound[1])
+    what = "closed-form bound" if theorem.enclosure is None else "enclosed error"
     lines = [
-        f"the closed-form bound {shortened(theorem.bound[1])} exceeds eps = {wanted} "
+        f"the {what} {shortened(theorem.bound[1])} exceeds eps = {wanted} "
         f"by {rough(bound - wanted, 6)} ({rough(100 * (bound / wanted - 1))} %)",
         f"which: {theorem.statement}",
     ]
@@ -92,6 +93,10 @@ def _too_large(theorem: Theorem, wanted: Fraction) -> str:
         lines.append(
             f"where: nowhere in particular; the bound rests on slopes up to {theorem.steps.slope}"
         )
+    elif theorem.enclosure is not None:
+        sure = "which exceeds it" if Fraction(theorem.bound[0]) > wanted else "which does not exceed it"
+        place = f"x = {shown(theorem.enclosure.witness)}"
+        lines.append(f"where: at {place} the error is at least {shortened(theorem.bound[0])}, {sure}")
     else:
         lines.append(_where_one_relu(theorem, wanted))
     return "\n".join(lines)

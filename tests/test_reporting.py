@@ -29,6 +29,28 @@ def test_report_shows_what_the_checker_computed(diabetes):
     assert shares <= Fraction(theorem.bound[1]) * Fraction(1001, 1000)
 
 
+def test_report_and_assertion_of_an_enclosure(tmp_path):
+    """Both show the bounds from both sides, the witness and the leaves."""
+    certificate = certify.relu(eps="1e-3", method="enclosure")
+    text = report.render(certify.check(certificate), "c.json")
+    assert "n = 531 is the least n" in text
+    assert f"{certificate.bound[0]} <= sup |error| <= {certificate.bound[1]}" in text
+    assert "7 leaves" in text
+    assert "certify derive one_cell" in text
+    gentle = report.render(certify.check(certify.supnorm(certify.Staircase(9, 1))), "c.json")
+    assert "for k <= 2 the error is largest at x = 1" in gentle
+    assert "certify derive" not in report.render(
+        certify.check(certify.supnorm(certify.Staircase(3, 4).sum(), digits=2)), "c.json", "markdown"
+    )
+    assert assert_certified(certificate, eps="2e-3").n == 531
+    bounds = certify.supnorm(certify.Staircase(531, 4))
+    assert assert_certified(bounds, eps="1e-3").slack is None
+    with pytest.raises(
+        AssertionError, match=r"(?s)the enclosed error .* at least 0\.00099991947, which exceeds"
+    ):
+        assert_certified(bounds, eps="9e-4")
+
+
 def test_report_of_one_relu_in_both_styles():
     theorem = certify.check(certify.relu(eps="1e-3"))
     text = report.render(theorem, "c.json", "text")
