@@ -25,10 +25,10 @@ _HOMES = {
     "Steps": "constructions",
     "Undecided": "errors",
     "check": "checking",
-    "function": "issuing",
-    "network": "issuing",
-    "relu": "issuing",
-    "supnorm": "issuing",
+    "function": "issuing.one_function",
+    "network": "issuing.whole_network",
+    "relu": "issuing.one_relu",
+    "supnorm": "issuing.one_supnorm",
 }
 __all__ = sorted(_HOMES)
 

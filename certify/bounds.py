@@ -9,7 +9,8 @@ from fractions import Fraction
 
 import sympy
 
-from certify.enclosure import Interval, decided, enclose
+from certify.enclosure import Interval, decided
+from certify.enclosure.expression import enclose
 from certify.errors import BadInput
 from proofs import staircase as proof
 

@@ -127,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _relu(given: argparse.Namespace) -> int:
-    from certify.issuing import relu
+    from certify.issuing.one_relu import relu
 
     certificate = relu(
         given.eps, given.k, given.n, given.construction, given.method, given.engine,
@@ -141,7 +141,7 @@ def _supnorm(given: argparse.Namespace) -> int:
     from certify.constructions import Staircase
     from certify.exact import whole
     from certify.formats.sum_file import read_sum
-    from certify.issuing import supnorm
+    from certify.issuing.one_supnorm import supnorm
     from certify.issuing.options import steepness
 
     if (given.n is None) == (given.sum is None):
@@ -161,7 +161,7 @@ def _supnorm(given: argparse.Namespace) -> int:
 
 
 def _function(given: argparse.Namespace) -> int:
-    from certify.issuing import function
+    from certify.issuing.one_function import function
 
     certificate = function(given.expression, given.on, given.eps, given.k, progress=_progress)
     _progress("")
@@ -169,7 +169,7 @@ def _function(given: argparse.Namespace) -> int:
 
 
 def _network(given: argparse.Namespace) -> int:
-    from certify.issuing import network
+    from certify.issuing.whole_network import network
 
     certificate = network(
         given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,

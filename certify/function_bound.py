@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from certify.enclosure import Interval, decided, enclose
+from certify.enclosure import Interval, decided
+from certify.enclosure.expression import enclose
 from proofs import universal as proof
 
 

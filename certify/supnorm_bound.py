@@ -204,7 +204,8 @@ def staircase_error(
     ('1.3248932e-2', '1.3248933e-2')
     """
     if staircase.k > checker.GENTLE:
-        return enclosed(StaircaseError(staircase), digits, budget, engine, SPARE_DIGITS)
+        problem = StaircaseError(staircase)
+        return enclosed(problem, digits, budget, engine or "integers", SPARE_DIGITS)
     bits = digits * 10 // 3 + 50
     error = checker.at_endpoint(staircase.sigmoids, staircase.k, bits)
     low, high = (Fraction(m) * Fraction(2) ** e for m, e in (error.inf, error.sup))

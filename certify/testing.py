@@ -12,7 +12,7 @@ from certify.checker import Theorem
 from certify.checking import check
 from certify.errors import CertifyError, Malformed, Rejected, Undecided
 from certify.exact import positive, rough, shown
-from certify.issuing import network
+from certify.issuing.whole_network import network
 
 
 def assert_certified(

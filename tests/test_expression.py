@@ -7,7 +7,8 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.enclosure import Interval, enclose
+from certify.enclosure import Interval
+from certify.enclosure.expression import enclose
 from certify.errors import BadInput
 
 x, y = sympy.symbols("x y")

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from certify import checker
-from certify.bounds import ClosedForm, least_n
 from certify.certificate import Certificate
 from certify.checking import confirmed
 from certify.constructions import Staircase
@@ -114,6 +113,8 @@ def _document(staircase: Staircase, eps: Fraction, proof: dict[str, Any]) -> dic
 
 
 def _by_closed_form(eps: Fraction, k: Fraction, points: int | None) -> Certificate:
+    from certify.bounds import ClosedForm, least_n  # takes SymPy, which the enclosure does not need
+
     n = least_n(eps, k) if points is None else points
     form, staircase = ClosedForm(n, k), Staircase(n, k)
     bound = decided(lambda prec: outward(form.enclosure(prec)))

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import sympy
 
-from certify.enclosure import Interval, decided, enclose
+from certify.enclosure import Interval, decided
+from certify.enclosure.expression import enclose
 from certify.errors import BadInput, Undecided
 from certify.symbolic.rules.core import NotShown, is_smooth, need, rule
 from certify.symbolic.rules.defined import demands
