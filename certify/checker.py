@@ -18,6 +18,13 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
   g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
   |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
+* Leaves.  e(m + h) = e(m) + e'(m) h + e''(z) h^2/2 with z between m and m + h.
+* One cell.  phi(t) = sum_{j=0..N-1} S(k (t - j)) - t has sup over [-1, 1] of |relu - s| = max phi/N over
+  0 <= t <= 1, and phi(t)/N = (relu - s)(1 - t/N)   (``certify derive one_cell``).
+* Gentle steps.  For k <= 2 the maximum is phi(0)   (``gentle_endpoint``), a sum which the Euler-Maclaurin
+  formula gives up to (691/2730)/12! 1248 k^11 (1/2 - S(-kN))   (``euler_maclaurin``).
+* Window.  The terms of phi from j = J on sum to at most exp(k (t - J))/(1 - exp(-k))   (``window``).
+* Fewer steps.  phi(t)/N, as a function of N, falls where S(k t) - S(k (t-1)) >= t   (``fewer_steps``).
 """
 
 import argparse

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import certify
-from certify import issuing
 from proofs import NAMES, load
 
 
@@ -249,7 +248,7 @@ def test_internal_error_is_exit_code_3(run, monkeypatch):
     def broken(*args, **kwargs):
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr(issuing, "relu", broken)
+    monkeypatch.setattr("certify.issuing.one_relu.relu", broken)
     code, out, err = run("relu", "--eps", "1")
     assert (code, out, len(err)) == (3, [], 1)
     assert "internal error" in err[0]
