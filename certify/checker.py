@@ -19,9 +19,9 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
   |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
 * Leaves.  e(m + h) = e(m) + e'(m) h + e''(z) h^2/2 with z between m and m + h.
-* One cell.  phi(t) = sum_{j=0..N-1} S(k (t - j)) - t has sup over [-1, 1] of |relu - s| = max phi/N over
+* One cell.  phi(t) = sum_{j=0..N-1} S(k (t - j)) - t, sup over [-1, 1] of |relu - s| = max phi/N over
   0 <= t <= 1, and phi(t)/N = (relu - s)(1 - t/N)   (``certify derive one_cell``).
-* Gentle steps.  For k <= 2 the maximum is phi(0)   (``gentle_endpoint``), a sum which the Euler-Maclaurin
+* Gentle steps.  For k <= 2 the maximum is phi(0)   (``gentle_endpoint``), a sum that the Euler-Maclaurin
   formula gives up to (691/2730)/12! 1248 k^11 (1/2 - S(-kN))   (``euler_maclaurin``).
 * Window.  The terms of phi from j = J on sum to at most exp(k (t - J))/(1 - exp(-k))   (``window``).
 * Fewer steps.  phi(t)/N, as a function of N, falls where S(k t) - S(k (t-1)) >= t   (``fewer_steps``).
@@ -29,6 +29,7 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 
 import argparse
 import collections
+import copy
 import functools
 import hashlib
 import itertools
@@ -1742,7 +1743,10 @@ def written_number(value):
 # off.  Positions are integers on a grid: u counts units of 2**-grid, 0 <= u <= 2**grid.
 
 GUARD = 32
-MOST_EVALUATIONS = 10**8
+MOST_EVALUATIONS = 3 * 10**7
+"""How many sigmoids of up to 255 bits the leaves of a piece may take; longer ones count for more."""
+BLOCK = 32
+"""Leaves are looked at in blocks that hold about so many of the centres of evenly spread sigmoids."""
 TURNS = (Fraction(2113, 10000), Fraction(2114, 10000)), (Fraction(7886, 10000), Fraction(7887, 10000))
 """S'' = s(1-s)(1-2s) has its greatest and its least value at s = (3 -+ sqrt(3))/6, which lie here."""
 STEEPEST = Fraction(9623, 100000)
@@ -1827,6 +1831,31 @@ class Piece:
         )
         self.loose = loose
 
+    def bent(self, low, high):
+        """The indices of the sigmoids that bend between two positions, and of those that are 1 there.
+
+        Where |b u + c| > bits + 1 at both ends, S(b u + c) lies within a unit of 0 or of 1 between them,
+        and its derivatives within a unit of 0.
+        """
+        flat = self.bits + 1 << self.bits
+        bent, ones = [], []
+        for index, (b, c) in enumerate(self.inside):
+            ends = (b * low >> self.grid) + c, (b * high >> self.grid) + c
+            if min(ends) > flat:
+                ones.append(index)
+            elif max(ends) >= -flat:
+                bent.append(index)
+        return bent, ones
+
+    def part(self, low, high):
+        """The same function between two positions, with the sigmoids that bend there only."""
+        bent, ones = self.bent(low, high)
+        part = copy.copy(self)
+        part.constant += sum(self.weights[index][0] for index in ones)
+        part.inside = [self.inside[index] for index in bent]
+        part.weights = [self.weights[index] for index in bent]
+        return part
+
     def levels(self, u):
         """Every S(b u + c), less than 4 units off."""
         return [sigmoid((b * u >> self.grid) + c, self.bits) for b, c in self.inside]
@@ -1891,20 +1920,27 @@ def confirm_leaves(piece, leaves, most, both):
     """Every leaf's Taylor parabola stays within `most` units of 0 (below it only, unless `both`).
 
     The leaves stand one after the other and cover [0, 1].  Each is a depth, its width being 2^-depth,
-    or depth:centre with the position of the centre if that is not the middle.
+    and the position of its centre, or None for the middle.
     """
-    grid, low = piece.grid, 0
-    left = piece.levels(0)
-    for number, leaf in enumerate(leaves):
-        depth, centre = leaf
+    grid, low, end, spent = piece.grid, 0, 0, 0
+    block = (1 << grid) * BLOCK // max(len(piece.inside), BLOCK)
+    for number, (depth, centre) in enumerate(leaves):
         high = low + (1 << grid - depth)
         middle = low + high >> 1 if centre is None else centre
         if not low <= middle <= high <= 1 << grid:
             raise Rejected(f"leaf {number} does not lie in the piece, or its centre not in it")
-        right = piece.levels(high)
-        at = left if middle == low else right if middle == high else piece.levels(middle)
+        if high > end:
+            end = max(high, low + block)
+            part = piece.part(low, end)
+            left = part.levels(low)
+            spent += len(piece.inside) // BLOCK
+        spent += (4 + len(part.inside)) * (1 + (piece.bits >> 8) ** 2)
+        if spent > MOST_EVALUATIONS:
+            raise Undecided(f"more than {MOST_EVALUATIONS} sigmoids would be evaluated")
+        right = part.levels(high)
+        at = left if middle == low else right if middle == high else part.levels(middle)
         (v_0, v_1), (s_0, s_1), (c_0, c_1) = (
-            piece.value(middle, at), piece.slope(at), piece.curvature(left, right),
+            part.value(middle, at), part.slope(at), part.curvature(left, right),
         )  # fmt: skip
         ends = low - middle, high - middle, grid
         if crest(v_1, (s_0, s_1), c_1, *ends) > most:
@@ -2005,6 +2041,10 @@ class Cell(Piece):
         self.k = round(k * (1 << bits + GUARD))
         self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
 
+    def part(self, low, high):
+        """All terms: they are few."""
+        return self
+
     def levels(self, u):
         """S(k (t - j)) = y/(1+y) for j >= 1, y = exp(-k (j - t)) from a product with exp(-k).
 
@@ -2085,11 +2125,8 @@ class Enclosure:
         one = 1 << self.bits
         most = math.floor(self.bound[1] * scale * one)
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
-            place = f"proof.leaves[{number}]"
-            evaluations = sum(1 for _ in leaves_of(words, place, self.grid)) * len(piece.weights)
-            if evaluations > MOST_EVALUATIONS:
-                raise Undecided(f"{evaluations} sigmoids would be evaluated")
-            confirm_leaves(piece, leaves_of(words, place, self.grid), most, both)
+            leaves = leaves_of(words, f"proof.leaves[{number}]", self.grid)
+            confirm_leaves(piece, leaves, most, both)
         self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
 
     def exceeds(self, piece, at, least, place, both):

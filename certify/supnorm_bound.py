@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import groupby, pairwise
 from typing import Protocol
 
@@ -20,7 +21,7 @@ import numpy as np
 from certify import checker
 from certify.constructions import SigmoidSum, Staircase
 from certify.enclosure.decimals import rounded
-from certify.engines import Forms, Piece
+from certify.engines import Forms, LocalForms, Piece
 from certify.engines import engine as chosen
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
@@ -175,7 +176,8 @@ def enclosed(
         if bits > checker.MAX_BITS or grid > checker.MAX_BITS:
             raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
         arithmetic = chosen(need, engine)
-        forms = [arithmetic.forms(piece, grid, bits) for piece in problem.pieces(bits)]
+        forms_of = partial(LocalForms, arithmetic) if problem.both else arithmetic.forms
+        forms = [forms_of(piece, grid, bits) for piece in problem.pieces(bits)]
         seeds = [
             (number, round(Fraction(place) * (1 << grid)))
             for number, (places, values) in enumerate(samples)

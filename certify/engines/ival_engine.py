@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -17,7 +18,10 @@ class IvalEngine(ArrayEngine):
     name = "ival"
 
     def exact(self, values: Sequence[Fraction]) -> Array:
-        return ival.Interval(list(values))
+        near = [(value, float(value)) for value in values]
+        low = [f if f <= value else math.nextafter(f, -math.inf) for value, f in near]
+        high = [f if f >= value else math.nextafter(f, math.inf) for value, f in near]
+        return ival.Interval(np.array(low), np.array(high))
 
     def sigmoid(self, x: Array) -> Array:
         return 1 / (1 + ival.exp(-x))
