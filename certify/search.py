@@ -82,6 +82,7 @@ class Search:
         tolerance: (upper - lower)/lower at the end.
         budget: ends the search with the best bounds so far.
         seeds: places (piece, position) where the value may be large.
+        depth: how often pieces are halved to begin with.
     """
 
     def __init__(
@@ -92,10 +93,11 @@ class Search:
         tolerance: Fraction,
         budget: Budget,
         seeds: Sequence[tuple[int, int]] = (),
+        depth: int = 0,
     ) -> None:
         self.forms, self.both, self.tolerance, self.budget = forms, both, tolerance, budget
         self.grid, self.bits = forms[0].grid, forms[0].bits
-        self.lower, self.witness = 0, (0, 0)
+        self.depth, self.lower, self.witness = depth, 0, (0, 0)
         for piece, place in seeds:
             for form in forms[piece]([(place, place, place)]):
                 self._see(piece, place, form)
@@ -104,7 +106,12 @@ class Search:
 
     def run(self) -> Found:
         """Bounds of the greatest value over all pieces, and the leaves that show them."""
-        active = [Leaf(piece, 0, 0, 1 << self.grid - 1) for piece in range(len(self.forms))]
+        width = 1 << self.grid - self.depth
+        active = [
+            Leaf(piece, self.depth, low, low + width // 2)
+            for piece in range(len(self.forms))
+            for low in range(0, 1 << self.grid, width)
+        ]
         done: list[Leaf] = []
         while active:
             evaluated = self._evaluated(active)

@@ -21,7 +21,7 @@ import numpy as np
 from certify import checker
 from certify.constructions import SigmoidSum, Staircase
 from certify.enclosure.decimals import rounded
-from certify.engines import Forms, LocalForms, Piece
+from certify.engines import Forms, LocalForms, Piece, halvings
 from certify.engines import engine as chosen
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
@@ -185,8 +185,9 @@ def enclosed(
         ]
         try:
             found = Search(
-                forms, both=problem.both, tolerance=tolerance / 2, budget=budget, seeds=seeds
-            ).run()
+                forms, both=problem.both, tolerance=tolerance / 2, budget=budget, seeds=seeds,
+                depth=max(map(halvings, problem_pieces)) if problem.both else 0,
+            ).run()  # fmt: skip
             break
         except TooCoarse:
             need += max(need // 4, 8)
@@ -237,7 +238,7 @@ def _rounded(problem: Problem, forms: list[Forms], found: Found, digits: int, en
         ]  # fmt: skip
         leaves.append(" ".join(_repeated(words)))
     return SupNorm(
-        rounded(lower, digits + 2, up=False), rounded(upper, digits + 2, up=True),
+        rounded(lower, digits + 2, up=False) if lower else "0", rounded(upper, digits + 2, up=True),
         *problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, tuple(leaves),
         len(found.leaves), found.reason,
     )  # fmt: skip
@@ -255,13 +256,15 @@ def _sampled(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
     """Places in order, with floating-point values: evenly spaced, and close to every steep sigmoid."""
     most = max(SAMPLES // max(len(piece.terms), 1), 64)
     near = np.linspace(-6, 6, 25)
-    steep = [(float(-c / b), 1 / float(abs(b))) for _, b, c in piece.terms if abs(b) > 8]
+    inside = [(-c / b, 1 / abs(b)) for _, b, c in piece.terms if abs(b) > 8 and 0 < -c * b < b * b]
+    steep = [(float(centre), float(width)) for centre, width in inside]
     step = max(len(steep) * len(near) // most, 1)
     places = [np.linspace(0, 1, min(most, 1025))]
     places += [centre + near * width for centre, width in steep[::step]]
     u = np.unique(np.concatenate(places))
     u = u[(u >= 0) & (u <= 1)]
-    return u, piece.values(u)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return u, np.nan_to_num(piece.values(u), posinf=0, neginf=0)
 
 
 def _peaks(places: np.ndarray, values: np.ndarray) -> list[float]:

@@ -6,7 +6,7 @@ and slow).  An engine proposes bounds; the checker decides.
 """
 
 from certify.engines.form import Form, Forms, Piece
-from certify.engines.local import LocalForms
+from certify.engines.local import LocalForms, halvings
 from certify.engines.selection import NAMES, Engine, engine, installed
 
-__all__ = ["NAMES", "Engine", "Form", "Forms", "LocalForms", "Piece", "engine", "installed"]
+__all__ = ["NAMES", "Engine", "Form", "Forms", "LocalForms", "Piece", "engine", "halvings", "installed"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,10 +32,18 @@ class Piece:
 
     def values(self, u: np.ndarray) -> np.ndarray:
         """Floating-point values, which prove nothing."""
-        result = float(self.constant) + float(self.rise) * u
+        result = _float(self.constant) + _float(self.rise) * u
         for a, b, c in self.terms:
-            result = result + float(a) * (0.5 + 0.5 * np.tanh(0.5 * (float(b) * u + float(c))))
+            result = result + _float(a) * (0.5 + 0.5 * np.tanh(0.5 * (_float(b) * u + _float(c))))
         return result
+
+
+def _float(value: Fraction) -> float:
+    """A number of any size as a float, infinite where it is too large."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 class Form(NamedTuple):

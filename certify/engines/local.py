@@ -21,8 +21,7 @@ class LocalForms:
     def __init__(self, engine: Engine, piece: Piece, grid: int, bits: int) -> None:
         self.engine, self.piece, self.grid, self.bits = engine, piece, grid, bits
         self.fixed = piece.fixed(bits, grid)
-        blocks = (len(piece.terms) // checker.BLOCK).bit_length()
-        self.width = 1 << max(grid - blocks, 0)
+        self.width = 1 << grid - halvings(piece)
         self.known: dict[tuple[int, int], Forms] = {}
 
     def __call__(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
@@ -50,3 +49,8 @@ class LocalForms:
             part = Piece(constant, self.piece.rise, tuple(terms[i] for i in bent))
             self.known[block] = self.engine.forms(part, self.grid, self.bits)
         return self.known[block]
+
+
+def halvings(piece: Piece) -> int:
+    """How often a piece is halved for its blocks."""
+    return (len(piece.terms) // checker.BLOCK).bit_length()
