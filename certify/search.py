@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certify import checker
-from certify.engines import Form, Forms
-from certify.errors import Undecided
+from certify.engines import Form, Forms, TooCoarse
 
 Progress = Callable[[str], None]
 
@@ -67,10 +66,6 @@ class Found:
     witness: tuple[int, int]
     leaves: tuple[Leaf, ...]
     reason: str = ""
-
-
-class TooCoarse(Undecided):
-    """The arithmetic is not precise enough for the tolerance."""
 
 
 class Search:

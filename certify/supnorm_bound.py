@@ -21,11 +21,11 @@ import numpy as np
 from certify import checker
 from certify.constructions import SigmoidSum, Staircase
 from certify.enclosure.decimals import rounded
-from certify.engines import Forms, LocalForms, Piece, halvings
+from certify.engines import Forms, LocalForms, Piece, TooCoarse, halvings
 from certify.engines import engine as chosen
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
-from certify.search import Budget, Found, Search, TooCoarse
+from certify.search import Budget, Found, Search
 
 SAMPLES = 1 << 21
 """Sigmoids that are evaluated in floating point to guess where the error is largest."""
@@ -177,13 +177,13 @@ def enclosed(
             raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
         arithmetic = chosen(need, engine)
         forms_of = partial(LocalForms, arithmetic) if problem.both else arithmetic.forms
-        forms = [forms_of(piece, grid, bits) for piece in problem.pieces(bits)]
         seeds = [
             (number, round(Fraction(place) * (1 << grid)))
             for number, (places, values) in enumerate(samples)
             for place in _peaks(places, np.abs(values) if problem.both else values)
         ]
         try:
+            forms = [forms_of(piece, grid, bits) for piece in problem.pieces(bits)]
             found = Search(
                 forms, both=problem.both, tolerance=tolerance / 2, budget=budget, seeds=seeds,
                 depth=max(map(halvings, problem_pieces)) if problem.both else 0,

@@ -5,8 +5,19 @@
 and slow).  An engine proposes bounds; the checker decides.
 """
 
-from certify.engines.form import Form, Forms, Piece
+from certify.engines.form import Form, Forms, Piece, TooCoarse
 from certify.engines.local import LocalForms, halvings
 from certify.engines.selection import NAMES, Engine, engine, installed
 
-__all__ = ["NAMES", "Engine", "Form", "Forms", "LocalForms", "Piece", "engine", "halvings", "installed"]
+__all__ = [
+    "NAMES",
+    "Engine",
+    "Form",
+    "Forms",
+    "LocalForms",
+    "Piece",
+    "TooCoarse",
+    "engine",
+    "halvings",
+    "installed",
+]

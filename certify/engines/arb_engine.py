@@ -10,6 +10,7 @@ from typing import Any
 import flint
 import numpy as np
 
+from certify.engines.form import TooCoarse
 from certify.engines.taylor import Array, ArrayEngine
 
 _sigmoid = np.frompyfunc(lambda t: 1 / (1 + (-t).exp()), 1, 1)
@@ -47,6 +48,8 @@ class ArbEngine(ArrayEngine):
 
 def _floor(end: flint.arb, bits: int) -> int:
     """floor(2^bits end), for a ball of radius 0."""
+    if not end.is_finite():
+        raise TooCoarse("a ball is infinite")
     mantissa, exponent = (int(part) for part in end.man_exp())
     shift = exponent + bits
     return mantissa << shift if shift >= 0 else mantissa >> -shift

@@ -12,6 +12,7 @@ import numpy as np
 
 from certify import checker
 from certify.constructions.sigmoid_sum import Term
+from certify.errors import Undecided
 
 Bounds = tuple[int, int]
 Leaf = tuple[int, int, int]
@@ -36,6 +37,10 @@ class Piece:
         for a, b, c in self.terms:
             result = result + _float(a) * (0.5 + 0.5 * np.tanh(0.5 * (_float(b) * u + _float(c))))
         return result
+
+
+class TooCoarse(Undecided):
+    """The arithmetic is not precise enough for what is asked."""
 
 
 def _float(value: Fraction) -> float:

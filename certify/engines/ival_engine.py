@@ -9,6 +9,7 @@ from fractions import Fraction
 import ival
 import numpy as np
 
+from certify.engines.form import TooCoarse
 from certify.engines.taylor import Array, ArrayEngine
 
 
@@ -18,7 +19,10 @@ class IvalEngine(ArrayEngine):
     name = "ival"
 
     def exact(self, values: Sequence[Fraction]) -> Array:
-        near = [(value, float(value)) for value in values]
+        try:
+            near = [(value, float(value)) for value in values]
+        except OverflowError:
+            raise TooCoarse("a number is too large for doubles") from None
         low = [f if f <= value else math.nextafter(f, -math.inf) for value, f in near]
         high = [f if f >= value else math.nextafter(f, math.inf) for value, f in near]
         return ival.Interval(np.array(low), np.array(high))
@@ -31,4 +35,6 @@ class IvalEngine(ArrayEngine):
 
     def bounds(self, x: Array, bits: int) -> tuple[list[int], list[int]]:
         low, high = np.floor(np.ldexp(x.inf, bits)), np.ceil(np.ldexp(x.sup, bits))
+        if not np.isfinite([low, high]).all():
+            raise TooCoarse("a bound is too large for doubles")
         return [int(end) for end in low.tolist()], [int(end) for end in high.tolist()]

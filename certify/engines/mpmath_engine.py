@@ -9,6 +9,7 @@ import numpy as np
 
 from certify import enclosure
 from certify.enclosure import Interval
+from certify.engines.form import TooCoarse
 from certify.engines.taylor import Array, ArrayEngine
 
 _sigmoid = np.frompyfunc(enclosure.sigmoid, 1, 1)
@@ -35,5 +36,8 @@ class MpmathEngine(ArrayEngine):
         return _hull(x, y)
 
     def bounds(self, x: Array, bits: int) -> tuple[list[int], list[int]]:
-        ends = [interval.scaled(bits) for interval in x]
+        try:
+            ends = [interval.scaled(bits) for interval in x]
+        except OverflowError:
+            raise TooCoarse("an interval is infinite") from None
         return [low for low, _ in ends], [high for _, high in ends]
