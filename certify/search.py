@@ -96,8 +96,9 @@ class Search:
         self.forms, self.both, self.tolerance, self.budget = forms, both, tolerance, budget
         self.grid, self.bits = forms[0].grid, forms[0].bits
         self.lower, self.witness = 0, (0, 0)
-        for piece, place in seeds:
-            for form in forms[piece]([(place, place, place)]):
+        for piece, evaluate in enumerate(forms):
+            places = [place for number, place in seeds if number == piece]
+            for place, form in zip(places, evaluate([(p, p, p) for p in places]), strict=True):
                 self._see(piece, place, form)
 
     def run(self) -> Found:

@@ -10,9 +10,11 @@ from typing import Any
 import flint
 import numpy as np
 
+from certify.engines.form import rough_bits
 from certify.engines.taylor import Array, ArrayEngine
 
-_sigmoid = np.frompyfunc(lambda t: 1 / (1 + (-t).exp()), 1, 1)
+_one = flint.arb(1)
+_sigmoid = np.frompyfunc(lambda t: _one / (_one + (-t).exp()), 1, 1)
 _hull = np.frompyfunc(lambda x, y: x.union(y), 2, 1)
 
 
@@ -23,6 +25,10 @@ class ArbEngine(ArrayEngine):
 
     def __init__(self, prec: int) -> None:
         self.prec = prec
+
+    def rough(self) -> ArrayEngine:
+        bits = rough_bits(self.prec)
+        return self if bits == self.prec else ArbEngine(bits)
 
     def working(self) -> AbstractContextManager[Any]:
         return flint.ctx.workprec(self.prec)

@@ -59,3 +59,8 @@ class Forms(Protocol):
 
     def __call__(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
         """The form of every leaf."""
+
+
+def rough_bits(bits: int) -> int:
+    """How many of `bits` bits are enough for e'': its bounds on a leaf lie apart anyway."""
+    return min(bits, 96 + bits // 8)

@@ -53,6 +53,10 @@ class ArrayEngine:
         """Lower and upper ends along one axis, rounded outward to integers times 2^-bits."""
         raise NotImplementedError
 
+    def rough(self) -> ArrayEngine:
+        """The same arithmetic with fewer bits, for e''."""
+        return self
+
     def forms(self, piece: Piece, grid: int, bits: int) -> Forms:
         return TaylorForms(self, piece, grid, bits)
 
@@ -67,41 +71,76 @@ class TaylorForms:
     """
 
     def __init__(self, engine: ArrayEngine, piece: Piece, grid: int, bits: int) -> None:
-        self.engine, self.piece, self.grid, self.bits = engine, piece, grid, bits
-        with engine.working():
-            self.constant, self.rise = (engine.exact([t])[0] for t in (piece.constant, piece.rise))
-            columns = zip(*((a, b, c, a * b, a * b * b) for a, b, c in piece.terms), strict=True)
-            self.columns = [engine.exact(column)[None, :] for column in columns]
+        self.piece, self.grid, self.bits = piece, grid, bits
+        self.fine = self.rough = Expansion(engine, piece)
+        if engine.rough() is not engine:
+            self.rough = Expansion(engine.rough(), piece)
 
     def __call__(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
         """The form of every leaf (left end, centre, right end)."""
         size = max(CHUNK // (3 * max(len(self.piece.terms), 1)), 1)
-        with self.engine.working():
-            for start in range(0, len(leaves), size):
-                yield from self._chunk(leaves[start : start + size])
+        for start in range(0, len(leaves), size):
+            yield from self._chunk(leaves[start : start + size])
 
     def _chunk(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
         points = sorted({point for leaf in leaves for point in leaf})
         place = {point: index for index, point in enumerate(points)}
         left, middle, right = np.array([[place[point] for point in leaf] for leaf in leaves]).T
-        u = self.engine.exact([Fraction(point, 1 << self.grid) for point in points])
-        value = u[middle] * self.rise + self.constant
-        slope = u[middle] * 0 + self.rise
-        curvature = u[middle] * 0
-        if self.columns:
-            a, b, c, ab, abb = self.columns
-            levels = self.engine.sigmoid(u[:, None] * b + c)
+        places = [Fraction(point, 1 << self.grid) for point in points]
+        levels = self.rough.levels(places)
+        low, high = self.rough.curvature(levels, left, middle, right, self.bits)
+        if self.fine is not self.rough:
+            places, middle = [places[index] for index in middle], np.arange(len(leaves))
+            levels = self.fine.levels(places)
+        bounds = self.fine.value_and_slope(places, levels, middle, self.bits)
+        for v, w, s, t, c, d in zip(*bounds, low, high, strict=True):
+            yield Form((v, w), (s, t), (c, d))
+
+
+class Expansion:
+    """e, e' and e'' of one piece in one arithmetic, over arrays of places."""
+
+    def __init__(self, engine: ArrayEngine, piece: Piece) -> None:
+        self.engine = engine
+        with engine.working():
+            self.constant, self.rise = (engine.exact([t])[0] for t in (piece.constant, piece.rise))
+            columns = zip(*((a, b, c, a * b, a * b * b) for a, b, c in piece.terms), strict=True)
+            self.columns = [engine.exact(column)[None, :] for column in columns]
+            self.one, self.two, self.six = (engine.exact([Fraction(t)])[None, :] for t in (1, 2, 6))
+
+    def levels(self, places: Sequence[Fraction]) -> Array:
+        """S(b u + c): a row for every place, a column for every term."""
+        if not self.columns:
+            return None
+        _, b, c, _, _ = self.columns
+        with self.engine.working():
+            return self.engine.sigmoid(self.engine.exact(places)[:, None] * b + c)
+
+    def value_and_slope(
+        self, places: Sequence[Fraction], levels: Array, rows: np.ndarray, bits: int
+    ) -> list[list[int]]:
+        """Lower and upper bounds of e, then of e', at some of the places."""
+        with self.engine.working():
+            u = self.engine.exact(places)[rows]
+            value, slope = u * self.rise + self.constant, u * 0 + self.rise
+            if self.columns:
+                a, _, _, ab, _ = self.columns
+                s = levels[rows]
+                value, slope = value + _total(s * a), slope + _total(s * (self.one - s) * ab)
+            return [end for x in (value, slope) for end in self.engine.bounds(x, bits)]
+
+    def curvature(
+        self, levels: Array, left: np.ndarray, middle: np.ndarray, right: np.ndarray, bits: int
+    ) -> tuple[list[int], list[int]]:
+        """Lower and upper bounds of e'' on the leaves from left to right, by the mean value form."""
+        if not self.columns:
+            return [0] * len(left), [0] * len(left)
+        abb = self.columns[-1]
+        with self.engine.working():
             s, span = levels[middle], self.engine.hull(levels[left], levels[right])
-            steep = s * (1 - s)
-            turning = 1 - span * (1 - span) * 6
-            bend = steep * (1 - s * 2) + turning * (span - s)
-            value = value + _total(s * a)
-            slope = slope + _total(steep * ab)
-            curvature = curvature + _total(bend * abb)
-        bounds = [self.engine.bounds(x, self.bits) for x in (value, slope, curvature)]
-        (v, w), (s_0, s_1), (c_0, c_1) = bounds
-        for form in zip(v, w, s_0, s_1, c_0, c_1, strict=True):
-            yield Form(form[0:2], form[2:4], form[4:6])
+            turning = self.one - span * (self.one - span) * self.six
+            bend = s * (self.one - s) * (self.one - s * self.two) + turning * (span - s)
+            return self.engine.bounds(_total(bend * abb), bits)
 
 
 def _total(x: Array) -> Array:
