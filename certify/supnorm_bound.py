@@ -166,7 +166,7 @@ def enclosed(
         grid = bits // 2 + _log2(steep) + 24
         if bits > checker.MAX_BITS or grid > checker.MAX_BITS:
             raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
-        arithmetic = chosen(need, engine)
+        arithmetic = chosen(need, engine, terms)
         forms = [arithmetic.forms(piece, grid, bits) for piece in problem.pieces(bits)]
         seeds = [
             (number, round(Fraction(place) * (1 << grid)))
@@ -193,7 +193,7 @@ def staircase_error(
 
     >>> found = staircase_error(Staircase(41, Fraction(4)), 6)
     >>> found.lower, found.upper
-    ('1.32489329e-2', '1.32489331e-2')
+    ('1.32489329e-2', '1.32489330e-2')
     """
     if staircase.k > checker.GENTLE:
         return enclosed(StaircaseError(staircase), digits, budget, engine)

@@ -53,7 +53,7 @@ def supnorm(
     >>> from certify import Staircase, supnorm
     >>> found = supnorm(Staircase(41, 4), digits=6)
     >>> found.verdict, found.bound
-    ('certified', ('1.32489329e-2', '1.32489331e-2'))
+    ('certified', ('1.32489329e-2', '1.32489330e-2'))
     """
     places = whole(digits, "digits", 1)
     if places > MOST_DIGITS:
