@@ -93,8 +93,9 @@ class Search:
         self.forms, self.both, self.tolerance, self.budget = forms, both, tolerance, budget
         self.grid, self.bits = forms[0].grid, forms[0].bits
         self.depth, self.lower, self.witness = depth, 0, (0, 0)
-        for piece, place in seeds:
-            for form in forms[piece]([(place, place, place)]):
+        for piece, evaluate in enumerate(forms):
+            places = [place for number, place in seeds if number == piece]
+            for place, form in zip(places, evaluate([(p, p, p) for p in places]), strict=True):
                 self._see(piece, place, form)
         if seeds and self.lower == 0:
             raise TooCoarse("no value is told from 0")
@@ -115,8 +116,8 @@ class Search:
             for leaf, form in evaluated:
                 if leaf.top <= target:
                     done.append(leaf)
-                elif self._hopeless(leaf, form, target):
-                    raise TooCoarse("the values are not enclosed closely enough")
+                elif max(form.value[1], -form.value[0] if self.both else 0) > target:
+                    raise TooCoarse("the value at the centre is not enclosed closely enough")
                 else:
                     active += self._refined(leaf, form)
             self.budget.progress(f"{len(done)} leaves done, {len(active)} to go")
@@ -139,11 +140,6 @@ class Search:
                     top = max(top, self._crest(leaf, form.mirrored()))
                 result.append((replace(leaf, top=top), form))
         return result
-
-    def _hopeless(self, leaf: Leaf, form: Form, target: int) -> bool:
-        """Whether the bound is above the target by no more than the values are uncertain."""
-        width = form.value[1] - form.value[0]
-        return self.lower > 0 and 2 * width > target - self.lower and leaf.top - target <= 4 * width
 
     def _see(self, piece: int, place: int, form: Form) -> None:
         """The value at a place is a lower bound of the greatest one."""

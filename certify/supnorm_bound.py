@@ -175,7 +175,7 @@ def enclosed(
         grid = bits // 2 + _log2(steep) + 24
         if bits > checker.MAX_BITS or grid > checker.MAX_BITS:
             raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
-        arithmetic = chosen(need, engine)
+        arithmetic = chosen(need, engine, terms)
         forms_of = partial(LocalForms, arithmetic) if problem.both else arithmetic.forms
         seeds = [
             (number, round(Fraction(place) * (1 << grid)))

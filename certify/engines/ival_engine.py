@@ -20,12 +20,10 @@ class IvalEngine(ArrayEngine):
 
     def exact(self, values: Sequence[Fraction]) -> Array:
         try:
-            near = [(value, float(value)) for value in values]
+            ends = [_around(value.numerator, value.denominator) for value in values]
         except OverflowError:
             raise TooCoarse("a number is too large for doubles") from None
-        low = [f if f <= value else math.nextafter(f, -math.inf) for value, f in near]
-        high = [f if f >= value else math.nextafter(f, math.inf) for value, f in near]
-        return ival.Interval(np.array(low), np.array(high))
+        return ival.Interval(*(np.array(column) for column in zip(*ends, strict=True)))
 
     def sigmoid(self, x: Array) -> Array:
         return 1 / (1 + ival.exp(-x))
@@ -38,3 +36,14 @@ class IvalEngine(ArrayEngine):
         if not np.isfinite([low, high]).all():
             raise TooCoarse("a bound is too large for doubles")
         return [int(end) for end in low.tolist()], [int(end) for end in high.tolist()]
+
+
+def _around(p: int, q: int) -> tuple[float, float]:
+    """The closest doubles below and above p/q."""
+    near = p / q
+    m, n = near.as_integer_ratio()
+    above = m * q - p * n
+    return (
+        near if above <= 0 else math.nextafter(near, -math.inf),
+        near if above >= 0 else math.nextafter(near, math.inf),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -10,24 +9,19 @@ import numpy as np
 from certify import enclosure
 from certify.enclosure import Interval
 from certify.engines.form import TooCoarse
-from certify.engines.taylor import Array, ArrayEngine
+from certify.engines.taylor import Array, ElementEngine
 
 _sigmoid = np.frompyfunc(enclosure.sigmoid, 1, 1)
 _hull = np.frompyfunc(Interval.union, 2, 1)
 
 
-class MpmathEngine(ArrayEngine):
+class MpmathEngine(ElementEngine):
     """mpmath's + - * /, and exp with its ends moved outward."""
 
     name = "mpmath"
 
-    def __init__(self, prec: int) -> None:
-        self.prec = prec
-
-    def exact(self, values: Sequence[Fraction]) -> Array:
-        array = np.empty(len(values), dtype=object)
-        array[:] = [Interval.exact(value, self.prec) for value in values]
-        return array
+    def number(self, value: Fraction) -> Interval:
+        return Interval.exact(value, self.prec)
 
     def sigmoid(self, x: Array) -> Array:
         return _sigmoid(x)

@@ -12,6 +12,8 @@ from certify.errors import BadInput, MissingExtra
 EXTRAS = {"ival": ("ival", "fast"), "arb": ("flint", "arb"), "integers": None, "mpmath": None}
 NAMES = tuple(EXTRAS)
 DOUBLE_BITS = 53
+MANY = 30
+"""Sigmoids from which on `ival` is faster than `integers`; `arb` and `mpmath` are not."""
 
 
 class Engine(Protocol):
@@ -24,19 +26,20 @@ class Engine(Protocol):
 
 
 def installed() -> list[str]:
-    """The engines that are installed, the fastest first."""
+    """The engines that are installed."""
     return [name for name, extra in EXTRAS.items() if extra is None or find_spec(extra[0])]
 
 
-def engine(prec: int, name: str | None = None) -> Engine:
-    """An engine of `prec` bits at least: the one asked for, or the fastest installed one.
+def engine(prec: int, name: str | None = None, terms: int = 1) -> Engine:
+    """An engine of `prec` bits at least: the one asked for, or the fastest for so many terms.
 
     Raises:
         BadInput: no such engine, or `ival` is asked for more than double precision.
         MissingExtra: it is not installed.
     """
     if name is None:
-        name = next(n for n in installed() if n != "ival" or prec <= DOUBLE_BITS)
+        bulk = terms >= MANY and prec <= DOUBLE_BITS and "ival" in installed()
+        name = "ival" if bulk else "integers"
     if name not in EXTRAS:
         raise BadInput(f"'engine' must be one of {', '.join(NAMES)} (got {name!r:.60})")
     extra = EXTRAS[name]

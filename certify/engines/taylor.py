@@ -57,6 +57,22 @@ class ArrayEngine:
         return TaylorForms(self, piece, grid, bits)
 
 
+class ElementEngine(ArrayEngine):
+    """Arrays of Python objects, combined one by one, of so many bits."""
+
+    def __init__(self, prec: int) -> None:
+        self.prec = prec
+
+    def number(self, value: Fraction) -> Any:
+        """One interval around a rational number."""
+        raise NotImplementedError
+
+    def exact(self, values: Sequence[Fraction]) -> Array:
+        array = np.empty(len(values), dtype=object)
+        array[:] = [self.number(value) for value in values]
+        return array
+
+
 class TaylorForms:
     """The forms of one piece in one engine; positions are integers on a grid of 2^-grid.
 
