@@ -1747,7 +1747,10 @@ def written_number(value):
 # off.  Positions are integers on a grid: u counts units of 2**-grid, 0 <= u <= 2**grid.
 
 GUARD = 32
-MOST_EVALUATIONS = 10**8
+MOST_WORK = 4 * 10**8
+"""Of a certificate, in units of about half a microsecond: some minutes."""
+MOST_LENGTH = 2 * 10**8
+"""Of the numbers of a sum of sigmoids, in bits."""
 TURNS = (Fraction(2113, 10000), Fraction(2114, 10000)), (Fraction(7886, 10000), Fraction(7887, 10000))
 """S'' = s(1-s)(1-2s) has its greatest and its least value at s = (3 -+ sqrt(3))/6, which lie here."""
 STEEPEST = Fraction(9623, 100000)
@@ -1770,6 +1773,22 @@ def _exponentials(work):
         return row
 
     return powers(8), powers(16), powers(24), _floor(log2(work), work)
+
+
+def afford(work):
+    """Undecided if so much work would take too long."""
+    if work > MOST_WORK:
+        raise Undecided(f"the work of {work} units is more than {MOST_WORK}")
+
+
+def division_work(length):
+    """Roughly the work of multiplying and dividing numbers of so many bits."""
+    return 8 + (length >> 8) ** 2
+
+
+def sigmoid_work(bits):
+    """Roughly the work of a sigmoid with so many bits."""
+    return 8 + (bits >> 8) ** 3
 
 
 def exp_minus(z, bits):
@@ -1831,6 +1850,8 @@ class Piece:
             for power, error in enumerate((4, 5, 8))
         )
         self.loose = loose
+        length = grid + max((max(b.bit_length(), c.bit_length()) for b, c in self.inside), default=0)
+        self.work = (len(terms) + 1) * (sigmoid_work(bits) + (length >> 9) ** 2)
 
     def levels(self, u):
         """Every S(b u + c), less than 4 units off."""
@@ -1932,7 +1953,6 @@ LARGEST_DERIVATIVE = 1248
 """|S^(12)| <= 1248 S' everywhere."""
 GENTLE = 2
 """For k <= 2 the error is largest at x = 1, for every n."""
-MOST_TERMS = 5 * 10**7
 
 
 @functools.cache
@@ -1983,9 +2003,8 @@ def _term_by_term(steps, k, bits):
     """
     enough = -(-(bits + 2 + math.ceil(1 / k).bit_length()) * 7 // 10 * k.denominator // k.numerator)
     terms = min(steps, enough)
-    if terms > MOST_TERMS:
-        raise Undecided(f"{terms} terms would be summed")
     work = bits + 2 * terms.bit_length() + 8
+    afford(terms * division_work(work))
     one = 1 << work
     q = _floor(exp_of(-k, work), work)
     y, total = one, 0
@@ -2009,6 +2028,7 @@ class Cell(Piece):
         super().__init__(0, -1, [(1, k, -k * j) for j in range(terms)], bits, grid, int(terms < steps))
         self.k = round(k * (1 << bits + GUARD))
         self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
+        self.work = 2 * sigmoid_work(bits) + terms * division_work(bits) + (grid >> 9) ** 2
 
     def levels(self, u):
         """S(k (t - j)) = y/(1+y) for j >= 1, y = exp(-k (j - t)) from a product with exp(-k).
@@ -2038,14 +2058,24 @@ def scientific(value, place):
     return Fraction(value)
 
 
-def leaves_of(words, place, grid):
-    """(depth, centre or None) of every leaf of a piece: depth, depth*count or depth:centre."""
+def runs_of(words, place, grid):
+    """(count, (depth, centre or None)) of the leaves of a piece: depth, depth*count or depth:centre."""
     for word in words.split(" "):
         match = LEAF.fullmatch(word)
         if match is None or int(match[1]) > grid:
             raise Malformed(f"'{place}': a leaf must be 'depth', 'depth*count' or 'depth:centre'")
-        for _ in range(int(match[2] or 1)):
-            yield int(match[1]), None if match[3] is None else int(match[3])
+        yield int(match[2] or 1), (int(match[1]), None if match[3] is None else int(match[3]))
+
+
+def leaves_of(words, place, grid):
+    """(depth, centre or None) of every leaf of a piece, one after the other."""
+    for count, leaf in runs_of(words, place, grid):
+        yield from itertools.repeat(leaf, count)
+
+
+def count_of(words, place, grid):
+    """How many leaves a piece has."""
+    return sum(count for count, _ in runs_of(words, place, grid))
 
 
 @dataclass(frozen=True)
@@ -2076,7 +2106,7 @@ class Enclosure:
     @property
     def count(self):
         """How many leaves there are, in all pieces."""
-        return sum(1 for words in self.leaves for _ in leaves_of(words, "proof.leaves", self.grid))
+        return sum(count_of(words, "proof.leaves", self.grid) for words in self.leaves)
 
     def confirm(self, pieces, witnessed, scale, both):
         """The leaves keep every piece below the upper bound; at the witness it exceeds the lower one.
@@ -2091,9 +2121,7 @@ class Enclosure:
         most = math.floor(self.bound[1] * scale * one)
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
             place = f"proof.leaves[{number}]"
-            evaluations = sum(1 for _ in leaves_of(words, place, self.grid)) * len(piece.weights)
-            if evaluations > MOST_EVALUATIONS:
-                raise Undecided(f"{evaluations} sigmoids would be evaluated")
+            afford(2 * count_of(words, place, self.grid) * piece.work)
             confirm_leaves(piece, leaves_of(words, place, self.grid), most, both)
         self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
 
@@ -2338,6 +2366,9 @@ def confirm_sum(proof, target, constant, terms, low, high):
     else:
         more, others = read_sum(target, "claim.target")
         constant, error = constant + more, error + [tuple(term) for term in others]
+    ends = sum(e.numerator.bit_length() + e.denominator.bit_length() for e in (low, high))
+    if len(error) * (1000 + proof.bits + ends) > MOST_LENGTH:
+        raise Undecided(f"{len(error)} terms of {proof.bits} bits are too many on this domain")
     pieces, witnessed = [], None
     for p, q in itertools.pairwise(cuts):
         rise = 1 if target == "relu" and p >= 0 else 0
