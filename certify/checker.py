@@ -343,10 +343,22 @@ def decided(function, bits=START_BITS):
 # --- Certificates as text ----------------------------------------------------------------------
 
 
+CANONICAL = json.JSONEncoder(sort_keys=True, indent=1, ensure_ascii=True, allow_nan=False)
+
+
 def canonical(document):
     """The canonical bytes of a certificate: sorted keys, one space of indent, ASCII, a newline."""
-    text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=True, allow_nan=False)
-    return (text + "\n").encode("ascii")
+    return ("".join(CANONICAL.iterencode(document)) + "\n").encode("ascii")
+
+
+def _is_canonical(document, text):
+    """Whether `text` is canonical(document), which may be much longer: lists in lists are indented."""
+    at = 0
+    for part in CANONICAL.iterencode(document):
+        if not text.startswith(part, at):
+            return False
+        at += len(part)
+    return text[at:] == "\n"
 
 
 def seal(document):
@@ -390,7 +402,7 @@ def parse(data):
             parse_constant=refuse("NaN and infinities"),
             parse_int=count,
         )
-        same = isinstance(document, dict) and canonical(document) == data
+        same = isinstance(document, dict) and _is_canonical(document, text)
     except Malformed:
         raise
     except json.JSONDecodeError as error:
@@ -1743,10 +1755,10 @@ def written_number(value):
 # off.  Positions are integers on a grid: u counts units of 2**-grid, 0 <= u <= 2**grid.
 
 GUARD = 32
-MOST_EVALUATIONS = 3 * 10**7
-"""How many sigmoids of up to 255 bits the leaves of a piece may take; longer ones count for more."""
-BLOCK = 32
-"""Leaves are looked at in blocks that hold about so many of the centres of evenly spread sigmoids."""
+MOST_WORK = 4 * 10**8
+"""Of a certificate, in units of about half a microsecond: some minutes."""
+MOST_LENGTH = 2 * 10**8
+"""Of the numbers of a sum of sigmoids, in bits."""
 TURNS = (Fraction(2113, 10000), Fraction(2114, 10000)), (Fraction(7886, 10000), Fraction(7887, 10000))
 """S'' = s(1-s)(1-2s) has its greatest and its least value at s = (3 -+ sqrt(3))/6, which lie here."""
 STEEPEST = Fraction(9623, 100000)
@@ -1769,6 +1781,22 @@ def _exponentials(work):
         return row
 
     return powers(8), powers(16), powers(24), _floor(log2(work), work)
+
+
+def afford(work):
+    """Undecided if so much work would take too long."""
+    if work > MOST_WORK:
+        raise Undecided(f"the work of {work} units is more than {MOST_WORK}")
+
+
+def division_work(length):
+    """Roughly the work of multiplying and dividing numbers of so many bits."""
+    return 8 + (length >> 8) ** 2
+
+
+def sigmoid_work(bits):
+    """Roughly the work of a sigmoid with so many bits."""
+    return 8 + (bits >> 8) ** 3
 
 
 def exp_minus(z, bits):
@@ -1824,36 +1852,48 @@ class Piece:
         self.weights = [
             (round(a * one), round(a * b * one), round(a * b * b * one)) for a, b, _ in terms
         ]
-        # s is off by 4, a by 1/2, the product is rounded; likewise s(1-s), off by 5, and s(1-s)(1-2s)
-        self.off = tuple(
-            sum(math.ceil(error * abs(a) * abs(b) ** power) + 2 for a, b, _ in terms) + 2
-            for power, error in enumerate((4, 5, 8))
-        )
-        self.loose = loose
+        # s is off by 4, a by 1/2, the product is rounded; likewise s(1-s), off by 6, and s(1-s)(1-2s)
+        self.offs = [
+            tuple(
+                math.ceil(error * abs(a) * abs(b) ** power) + 2 for power, error in enumerate((4, 6, 8))
+            )
+            for a, b, _ in terms
+        ]
+        self.off = tuple(2 + sum(off[power] for off in self.offs) for power in range(3))
+        self.heights = [math.ceil(abs(a)) + 1 for a, _, _ in terms]
+        self.flat = [bits + 1 + 2 * max(b.bit_length() - bits, 0) << bits for b, _ in self.inside]
+        self.loose, self.flats = loose, 0
+        length = grid + max((max(b.bit_length(), c.bit_length()) for b, c in self.inside), default=0)
+        self.unit = sigmoid_work(bits) + (length >> 9) ** 2
+
+    @property
+    def work(self):
+        """Roughly the work of evaluating it at a point."""
+        return (len(self.inside) + 1) * self.unit
 
     def bent(self, low, high):
-        """The indices of the sigmoids that bend between two positions, and of those that are 1 there.
+        """The indices of the sigmoids that bend between two positions, of those 0 and of those 1 there.
 
-        Where |b u + c| > bits + 1 at both ends, S(b u + c) lies within a unit of 0 or of 1 between them,
-        and its derivatives within a unit of 0.
+        Where |b u + c| > bits + 1 + 2 log2|b| at both ends, S(b u + c) lies within 2^-(bits+1)/b^2 of
+        0 or of 1 between them: a S, a b S' and a b^2 S'' are flat to within |a| units.
         """
-        flat = self.bits + 1 << self.bits
-        bent, ones = [], []
-        for index, (b, c) in enumerate(self.inside):
+        bent, zeros, ones = [], [], []
+        for index, ((b, c), flat) in enumerate(zip(self.inside, self.flat)):
             ends = (b * low >> self.grid) + c, (b * high >> self.grid) + c
-            if min(ends) > flat:
-                ones.append(index)
-            elif max(ends) >= -flat:
-                bent.append(index)
-        return bent, ones
+            which = ones if min(ends) > flat else zeros if max(ends) < -flat else bent
+            which.append(index)
+        return bent, zeros, ones
 
     def part(self, low, high):
         """The same function between two positions, with the sigmoids that bend there only."""
-        bent, ones = self.bent(low, high)
+        bent, zeros, ones = self.bent(low, high)
         part = copy.copy(self)
         part.constant += sum(self.weights[index][0] for index in ones)
-        part.inside = [self.inside[index] for index in bent]
-        part.weights = [self.weights[index] for index in bent]
+        part.flats += sum(self.heights[index] for index in itertools.chain(zeros, ones))
+        for name in ("inside", "weights", "offs", "heights", "flat"):
+            column = getattr(self, name)
+            setattr(part, name, [column[index] for index in bent])
+        part.off = tuple(2 + part.flats + sum(off[power] for off in part.offs) for power in range(3))
         return part
 
     def levels(self, u):
@@ -1898,6 +1938,40 @@ class Piece:
         return (low_sum >> bits) - self.off[2], (high_sum >> bits) + self.off[2]
 
 
+class Parts:
+    """The parts of a piece around its leaves, of which those asked for last are kept.
+
+    Leaves and blocks begin at multiples of their widths, which are powers of 2, so that any two are
+    apart or one in the other.  A leaf has a block of 16 times its width, in one of the blocks that hold
+    about 32 centres each if these are evenly spread.
+    """
+
+    def __init__(self, piece):
+        self.piece, self.width = piece, 1 << piece.grid - (len(piece.inside) // 32).bit_length()
+        self.coarse = self.fine = ((0, 0), piece)
+        self.work = 0
+
+    def around(self, low, high):
+        """A part that is good from `low` to `high`."""
+        if high - low > self.width:
+            return self.piece
+        self.coarse = self._found(self.coarse, self.piece, low, high, self.width)
+        width = 16 * max(high - low, 1)
+        if width >= self.width:
+            return self.coarse[1]
+        self.fine = self._found(self.fine, self.coarse[1], low, high, width)
+        return self.fine[1]
+
+    def _found(self, last, piece, low, high, width):
+        block = low - low % width, low - low % width + width
+        if high > block[1]:
+            raise Rejected("a leaf must begin at a multiple of its width")
+        if block == last[0]:
+            return last
+        self.work += len(piece.inside)
+        return block, piece.part(*block)
+
+
 def crest(value, slope, curvature, left, right, grid):
     """An upper bound of value + slope h + curvature h^2/2 over left <= h <= right, left <= 0 <= right.
 
@@ -1922,21 +1996,20 @@ def confirm_leaves(piece, leaves, most, both):
     The leaves stand one after the other and cover [0, 1].  Each is a depth, its width being 2^-depth,
     and the position of its centre, or None for the middle.
     """
-    grid, low, end, spent = piece.grid, 0, 0, 0
-    block = (1 << grid) * BLOCK // max(len(piece.inside), BLOCK)
+    grid, low, work = piece.grid, 0, 0
+    parts, part, left = Parts(piece), None, None
     for number, (depth, centre) in enumerate(leaves):
         high = low + (1 << grid - depth)
         middle = low + high >> 1 if centre is None else centre
         if not low <= middle <= high <= 1 << grid:
             raise Rejected(f"leaf {number} does not lie in the piece, or its centre not in it")
-        if high > end:
-            end = max(high, low + block)
-            part = piece.part(low, end)
+        if low % (high - low):
+            raise Rejected(f"leaf {number} does not begin at a multiple of its width")
+        before, part = part, parts.around(low, high)
+        if part is not before:
             left = part.levels(low)
-            spent += len(piece.inside) // BLOCK
-        spent += (4 + len(part.inside)) * (1 + (piece.bits >> 8) ** 2)
-        if spent > MOST_EVALUATIONS:
-            raise Undecided(f"more than {MOST_EVALUATIONS} sigmoids would be evaluated")
+        work += 2 * part.work
+        afford(work + parts.work)
         right = part.levels(high)
         at = left if middle == low else right if middle == high else part.levels(middle)
         (v_0, v_1), (s_0, s_1), (c_0, c_1) = (
@@ -1963,7 +2036,6 @@ LARGEST_DERIVATIVE = 1248
 """|S^(12)| <= 1248 S' everywhere."""
 GENTLE = 2
 """For k <= 2 the error is largest at x = 1, for every n."""
-MOST_TERMS = 10**7
 
 
 @functools.cache
@@ -2014,9 +2086,8 @@ def _term_by_term(steps, k, bits):
     """
     enough = -(-(bits + 2 + math.ceil(1 / k).bit_length()) * 7 // 10 * k.denominator // k.numerator)
     terms = min(steps, enough)
-    if terms > MOST_TERMS:
-        raise Undecided(f"{terms} terms would be summed")
     work = bits + 2 * terms.bit_length() + 8
+    afford(terms * division_work(work))
     one = 1 << work
     q = _floor(exp_of(-k, work), work)
     y, total = one, 0
@@ -2040,6 +2111,12 @@ class Cell(Piece):
         super().__init__(0, -1, [(1, k, -k * j) for j in range(terms)], bits, grid, int(terms < steps))
         self.k = round(k * (1 << bits + GUARD))
         self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
+
+    @property
+    def work(self):
+        """Roughly the work of evaluating it at a point."""
+        rows = len(self.inside) * division_work(self.bits)
+        return 2 * sigmoid_work(self.bits) + rows + (self.grid >> 9) ** 2
 
     def part(self, low, high):
         """All terms: they are few."""
@@ -2073,14 +2150,24 @@ def scientific(value, place):
     return Fraction(value)
 
 
-def leaves_of(words, place, grid):
-    """(depth, centre or None) of every leaf of a piece: depth, depth*count or depth:centre."""
+def runs_of(words, place, grid):
+    """(count, (depth, centre or None)) of the leaves of a piece: depth, depth*count or depth:centre."""
     for word in words.split(" "):
         match = LEAF.fullmatch(word)
         if match is None or int(match[1]) > grid:
             raise Malformed(f"'{place}': a leaf must be 'depth', 'depth*count' or 'depth:centre'")
-        for _ in range(int(match[2] or 1)):
-            yield int(match[1]), None if match[3] is None else int(match[3])
+        yield int(match[2] or 1), (int(match[1]), None if match[3] is None else int(match[3]))
+
+
+def leaves_of(words, place, grid):
+    """(depth, centre or None) of every leaf of a piece, one after the other."""
+    for count, leaf in runs_of(words, place, grid):
+        yield from itertools.repeat(leaf, count)
+
+
+def count_of(words, place, grid):
+    """How many leaves a piece has."""
+    return sum(count for count, _ in runs_of(words, place, grid))
 
 
 @dataclass(frozen=True)
@@ -2111,7 +2198,7 @@ class Enclosure:
     @property
     def count(self):
         """How many leaves there are, in all pieces."""
-        return sum(1 for words in self.leaves for _ in leaves_of(words, "proof.leaves", self.grid))
+        return sum(count_of(words, "proof.leaves", self.grid) for words in self.leaves)
 
     def confirm(self, pieces, witnessed, scale, both):
         """The leaves keep every piece below the upper bound; at the witness it exceeds the lower one.
@@ -2384,6 +2471,9 @@ def confirm_sum(proof, target, constant, terms, low, high):
         more, others = read_sum(target, "claim.target")
         constant, error = constant + more, error + others
     constant, error = like_terms(constant, error)
+    ends = sum(e.numerator.bit_length() + e.denominator.bit_length() for e in (low, high))
+    if len(error) * (1000 + proof.bits + ends) > MOST_LENGTH:
+        raise Undecided(f"{len(error)} terms of {proof.bits} bits are too many on this domain")
     pieces, witnessed = [], None
     for p, q in itertools.pairwise(cuts):
         rise = 1 if target == "relu" and p >= 0 else 0

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from itertools import groupby, pairwise
 from typing import Protocol
 
@@ -21,7 +20,7 @@ import numpy as np
 from certify import checker
 from certify.constructions import SigmoidSum, Staircase
 from certify.enclosure.decimals import rounded
-from certify.engines import Forms, LocalForms, Piece, TooCoarse, halvings
+from certify.engines import Forms, Piece, TooCoarse, halvings
 from certify.engines import engine as chosen
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
@@ -176,14 +175,13 @@ def enclosed(
         if bits > checker.MAX_BITS or grid > checker.MAX_BITS:
             raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
         arithmetic = chosen(need, engine, terms)
-        forms_of = partial(LocalForms, arithmetic) if problem.both else arithmetic.forms
         seeds = [
             (number, round(Fraction(place) * (1 << grid)))
             for number, (places, values) in enumerate(samples)
             for place in _peaks(places, np.abs(values) if problem.both else values)
         ]
         try:
-            forms = [forms_of(piece, grid, bits) for piece in problem.pieces(bits)]
+            forms = [arithmetic.forms(piece, grid, bits) for piece in problem.pieces(bits)]
             found = Search(
                 forms, both=problem.both, tolerance=tolerance / 2, budget=budget, seeds=seeds,
                 depth=max(map(halvings, problem_pieces)) if problem.both else 0,

@@ -6,7 +6,7 @@ and slow).  An engine proposes bounds; the checker decides.
 """
 
 from certify.engines.form import Form, Forms, Piece, TooCoarse
-from certify.engines.local import LocalForms, halvings
+from certify.engines.local import halvings
 from certify.engines.selection import NAMES, Engine, engine, installed
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Engine",
     "Form",
     "Forms",
-    "LocalForms",
     "Piece",
     "TooCoarse",
     "engine",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from certify import checker
 from certify.engines.form import Form, Forms, Leaf, Piece
 
 
@@ -24,14 +25,19 @@ class IntegerForms:
         self.fixed = piece.fixed(bits, grid)
 
     def __call__(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
+        parts, before = checker.Parts(self.fixed), None
+        found: dict[int, Form] = {}
         known: dict[int, list[int]] = {}
-        for leaf in leaves:
+        for index, leaf in sorted(enumerate(leaves), key=lambda entry: entry[1]):
+            part = parts.around(leaf[0], leaf[2])
+            if part is not before:
+                before, known = part, {}
             for point in leaf:
                 if point not in known:
-                    known[point] = self.fixed.levels(point)
+                    known[point] = part.levels(point)
             left, middle, right = (known[point] for point in leaf)
-            yield Form(
-                self.fixed.value(leaf[1], middle),
-                self.fixed.slope(middle),
-                self.fixed.curvature(left, right),
+            found[index] = Form(
+                part.value(leaf[1], middle), part.slope(middle), part.curvature(left, right)
             )
+        for index in range(len(leaves)):
+            yield found[index]

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from certify.engines.form import Form, Forms, Leaf, Piece
+from certify.engines.local import LocalForms, halvings
 
 CHUNK = 1 << 18
 """Sigmoids that are evaluated at once."""
@@ -54,6 +55,8 @@ class ArrayEngine:
         raise NotImplementedError
 
     def forms(self, piece: Piece, grid: int, bits: int) -> Forms:
+        if halvings(piece):
+            return LocalForms(lambda part: TaylorForms(self, part, grid, bits), piece, grid, bits)
         return TaylorForms(self, piece, grid, bits)
 
 

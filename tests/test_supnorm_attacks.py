@@ -1,0 +1,563 @@
+"""Sup-norms under attack: stated errors against Arb, forged certificates, and checkers with a fault.
+
+A fact about the checker is a function of the module that returns what is wrong with it, so that it is
+both a test of the checker and, among the mutants below, a trap for one deliberate fault.
+"""
+
+import contextlib
+import functools
+import json
+import random
+import time
+from fractions import Fraction
+
+import pytest
+from conftest import arb_fraction
+from functions import sealed
+from test_mutants import SOURCE, load
+
+import certify
+from certify import SigmoidSum, Staircase, checker
+
+flint = pytest.importorskip("flint")
+F = Fraction
+arb = flint.arb
+
+
+# --- The referee: Arb ---------------------------------------------------------------------------
+
+
+def sigmoid(t):
+    """S(t), thin for large t of either sign."""
+    return 1 / (1 + (-t).exp()) if t > 0 else 1 - 1 / (1 + t.exp())
+
+
+def within(low, value, high):
+    """Whether `value` (a ball) provably lies in [low, high]."""
+    return arb(low) <= value <= arb(high)
+
+
+def phi(steps, k, t):
+    """sum over j < steps of S(k (t - j)) - t, at the current precision."""
+    k, t = arb_fraction(k), arb_fraction(t)
+    total, power, ratio = -t, (-k * t).exp(), k.exp()
+    for _ in range(min(steps, int(flint.ctx.prec / float(k)) + 3)):  # what follows is below 2^-1.4 prec
+        total += 1 / (1 + power)
+        power *= ratio
+    return total
+
+
+def sup_of_staircase(steps, k):
+    """sup |relu - g| over [-1, 1] as a thin ball, by golden sections of the last step."""
+    if k <= 2:
+        return phi(steps, k, F(0)) / steps
+    samples = [(phi(steps, k, F(i, 256)), F(i, 256)) for i in range(257)]
+    middle = max(samples, key=lambda pair: float(pair[0]))[1]
+    low, high = max(middle - F(1, 256), F(0)), min(middle + F(1, 256), F(1))
+    for _ in range(230):
+        a, b = (F(int((low + (high - low) * part) * 2**260), 2**260) for part in (F(21, 55), F(34, 55)))
+        low, high = (a, high) if phi(steps, k, a) < phi(steps, k, b) else (low, b)
+    return phi(steps, k, (low + high) / 2) / steps
+
+
+# --- Stated errors ------------------------------------------------------------------------------
+
+
+def some_number(rng):
+    """Small, large and tiny rationals of either sign, and 0."""
+    sign, size = rng.choice([1, -1]), rng.randrange(7)
+    if size == 0:
+        return F(0)
+    if size == 1:
+        return F(sign * 10 ** rng.randint(0, 60))
+    if size == 2:
+        return F(sign, 10 ** rng.randint(0, 60))
+    if size == 3:
+        return F(rng.randint(-(10**40), 10**40), rng.randint(1, 10**40))
+    return F(rng.randint(-99, 99), rng.randint(1, 40))
+
+
+def steep_term(rng):
+    """(a, b, c) with the centre of the sigmoid near [0, 1]."""
+    b, centre = F(rng.randint(-(10**6), 10**6), rng.randint(1, 10**6)), F(rng.randint(-100, 1100), 1000)
+    return some_number(rng) if rng.random() < 0.5 else F(rng.randint(-99, 99)), b, -b * centre
+
+
+def wrong_sigmoids(module, rounds=400, seed=0, sizes=(32, 33, 64, 100, 333, 1024)):
+    """exp_minus is less than 2 units off and sigmoid less than 3, also where the tables begin anew."""
+    rng = random.Random(seed)
+    for _ in range(rounds):
+        bits = rng.choice(sizes)
+        two = module._floor(module.log2(bits + 32), bits + 32)
+        start = (rng.randint(0, bits + 3) * two >> 32) + rng.choice(
+            [
+                0,
+                rng.randint(0, 177) << bits - 8,
+                rng.randint(0, 45_000) << max(bits - 16, 0),
+                rng.getrandbits(bits),
+            ]
+        )
+        z = max(start + rng.randint(-3, 3), 0)
+        flint.ctx.prec = 2 * bits + 200
+        t, one = arb_fraction(F(z, 1 << bits)), arb(1) * 2**bits
+        near = module.exp_minus(z, bits)
+        if not within(near - 2, (-t).exp() * one, near + 2):
+            return [f"exp(-{z}) with {bits} bits"]
+        for sign in (1, -1):
+            near = module.sigmoid(sign * z, bits)
+            if not (0 <= near <= 1 << bits and within(near - 3, sigmoid(sign * t) * one, near + 3)):
+                return [f"S({sign * z}) with {bits} bits"]
+    return []
+
+
+def wrong_piece(module, constant, rise, terms, bits, grid, places):
+    """Whether the bounds of e, e' and e'' at the places, and of e'' between, are wrong."""
+    piece = module.Piece(constant, rise, terms, bits, grid)
+    largest = max(
+        [1, *(abs(a * b**i).numerator for a, b, _ in terms for i in range(3)), abs(constant).numerator]
+    )
+    longest = max([1, *(abs(c).numerator for _, _, c in terms)]).bit_length()
+    flint.ctx.prec = 2 * bits + grid + largest.bit_length() + longest + 200
+    one = arb(1) * 2**bits
+
+    def exact(place):
+        u = arb_fraction(F(place, 1 << grid))
+        value, slope, curvature = (
+            arb_fraction(x) for x in (constant + rise * F(place, 1 << grid), rise, F(0))
+        )
+        for a, b, c in terms:
+            s = sigmoid(arb_fraction(b) * u + arb_fraction(c))
+            value += arb_fraction(a) * s
+            slope += arb_fraction(a * b) * s * (1 - s)
+            curvature += arb_fraction(a * b * b) * s * (1 - s) * (1 - 2 * s)
+        return value * one, slope * one, curvature * one
+
+    levels = [piece.levels(place) for place in places]
+    for place, level in zip(places, levels):
+        bounds = piece.value(place, level), piece.slope(level), piece.curvature(level, level)
+        for name, truth, (low, high) in zip(("value", "slope", "curvature"), exact(place), bounds):
+            if not within(low, truth, high):
+                return [f"{name} of {terms} at {place} of 2^{grid}, {bits} bits"]
+    low, high = piece.curvature(levels[0], levels[-1])
+    for i in range(9):
+        if not within(low, exact(places[0] + (places[-1] - places[0]) * i // 8)[2], high):
+            return [f"curvature of {terms} on a leaf, {bits} bits"]
+    return []
+
+
+def wrong_pieces(module, rounds=150, seed=0, sizes=(32, 33, 64, 100, 333), grids=(1, 2, 9, 64, 300)):
+    """Values, slopes and curvatures, for all kinds of coefficients, and close to the turns of S''."""
+    rng = random.Random(seed)
+    for _ in range(rounds):
+        bits, grid = rng.choice(sizes), rng.choice(grids)
+        kind = some_number if rng.random() < 0.3 else None
+        terms = [
+            tuple(kind(rng) for _ in range(3)) if kind else steep_term(rng)
+            for _ in range(rng.randint(0, 3))
+        ]
+        ends = sorted(rng.choice([0, 1 << grid, rng.randint(0, 1 << grid)]) for _ in range(2))
+        wrong = wrong_piece(module, some_number(rng), some_number(rng), terms, bits, grid, ends)
+        if wrong:
+            return wrong
+    for _ in range(rounds):  # one large term: the error of its sigmoid shows
+        bits, a = rng.choice([32, 48]), rng.choice([1, -1]) * 10 ** rng.choice([6, 30])
+        b, t = rng.choice([F(1), F(-1), F(7, 3), F(-40)]), F(rng.randint(-30, 30), 3)
+        wrong = wrong_piece(
+            module, F(0), F(0), [(F(a), b, t)], bits, 40, [0, rng.getrandbits(40), 1 << 40]
+        )
+        if wrong:
+            return wrong
+    for turn in (F(-1316957, 10**6), F(1316957, 10**6)):  # log((3 -+ sqrt 3)/(3 +- sqrt 3))
+        for left, right in ((-1, 1), (-1, 4), (-4, 1)):
+            for a in (F(1), F(-1)):
+                b = F(right - left, 10**3)
+                terms = [(a / b**2, b, turn + F(left, 10**3))]
+                wrong = wrong_piece(module, F(0), F(0), terms, 64, 16, [0, 1 << 16])
+                if wrong:
+                    return wrong
+    return []
+
+
+def wrong_crests(module, rounds=2000, seed=0):
+    """The crest is the greatest value of the parabolas, rounded up: from exact rational numbers."""
+    rng = random.Random(seed)
+    for _ in range(rounds):
+        grid, value = rng.randint(1, 40), rng.randint(-99, 99)
+        slope, curvature = (rng.randint(-99, 99) * 10 ** rng.randint(0, 6) for _ in range(2))
+        slopes = slope, slope + rng.choice([0, 1, rng.randint(0, 10**5)])
+        left, right = (
+            -rng.choice([0, 1, rng.randint(0, 1 << grid)]),
+            rng.choice([0, 1, rng.randint(0, 1 << grid)]),
+        )
+        ends = F(left, 1 << grid), F(right, 1 << grid)
+        inside = [
+            F(s, -curvature) for s in slopes if curvature < 0 and ends[0] < F(s, -curvature) < ends[1]
+        ]
+        places = [F(0), *ends, *inside]
+        truth = max(value + s * h + curvature * h * h / 2 for s in slopes for h in places)
+        if not truth <= module.crest(value, slopes, curvature, left, right, grid) < truth + 1:
+            return [f"crest of {value}, {slopes}, {curvature} on [{left}, {right}] of 2^{grid}"]
+    return []
+
+
+def wrong_cells(module, sizes=(32, 64, 200)):
+    """The value of the one cell, for k from just above 2 to 10^1000 and any number of steps."""
+    for bits in sizes:
+        for k in (2 + F(1, 10**9), F(5, 2), F(4), F(77, 3), F(10**7), F(10**1000)):
+            for steps in (1, 2, 3, 30, 10**1000):
+                piece = module.Cell(steps, k, bits, 12)
+                for u in (0, 1, 700, 2048, 4000, 4095, 4096):
+                    low, high = piece.value(u, piece.levels(u))
+                    flint.ctx.prec = 2 * bits + 100
+                    t = F(u, 4096)
+                    near = min(steps, 2 if k > 10**6 else flint.ctx.prec)
+                    truth = sum(
+                        (sigmoid(arb_fraction(k * (t - j))) for j in range(near)), -arb_fraction(t)
+                    )
+                    if not within(low, truth * 2**bits, high):
+                        return [
+                            f"cell of {steps:.3e} steps, k = {float(min(k, 10**9))}, {bits} bits, {u}"
+                        ]
+    return []
+
+
+def wrong_endpoints(module):
+    """The error at x = 1 by either formula, also where the terms left out are most of it."""
+    for bits in (32, 64, 200):
+        for k in (F(1, 10**30), F(1, 10**5), F(1, 100), F(1, 17), F(1, 3), F(1, 2), F(1), F(2)):
+            for steps in (1, 2, 3, 50, 1000):
+                flint.ctx.prec = 3 * bits + 300
+                truth = sum((sigmoid(arb_fraction(-k * j)) for j in range(steps)), arb(0))
+                x = module.at_endpoint(steps, k, bits)
+                low, high = (arb_fraction(F(m) * F(2) ** e) for m, e in (x.inf, x.sup))
+                if not low <= truth <= high:
+                    return [f"error at x = 1 of {steps} steps, k = {k}, {bits} bits"]
+        for k in (F(1, 3), F(2)):  # all but 2^-bits of an endless sum
+            flint.ctx.prec = 3 * bits + 300
+            truth = sum(
+                (sigmoid(arb_fraction(-k * j)) for j in range(int(2 * flint.ctx.prec / k))), arb(0)
+            )
+            x = module._term_by_term(10**40, k, bits)
+            low, high = (arb_fraction(F(m) * F(2) ** e) for m, e in (x.inf, x.sup))
+            if not low <= truth <= high:
+                return [f"endless sum, k = {k}, {bits} bits"]
+    return []
+
+
+FACTS = (wrong_sigmoids, wrong_pieces, wrong_crests, wrong_cells, wrong_endpoints)
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.__name__)
+def test_stated_errors_hold(fact):
+    assert fact(checker) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_stated_errors_hold_in_long_runs(seed):
+    assert wrong_sigmoids(checker, 30_000, seed, (32, 34, 64, 65, 128, 500, 1024, 2048)) == []
+    assert wrong_sigmoids(checker, 200, seed, (4096, 8192, 9000)) == []
+    assert (
+        wrong_pieces(checker, 6_000, seed, (32, 33, 40, 64, 100, 333, 1024), (1, 2, 9, 64, 300, 8192))
+        == []
+    )
+    assert wrong_crests(checker, 200_000, seed) == []
+
+
+# --- Certificates, true and forged --------------------------------------------------------------
+
+
+def sums(terms, constant=0):
+    return {
+        "kind": "sum",
+        "constant": str(F(constant)),
+        "terms": [[str(F(x)) for x in term] for term in terms],
+    }
+
+
+def staircase(n, k):
+    return {"kind": "staircase", "n": n, "k": str(F(k))}
+
+
+def supnorm(construction, bound, leaves=(), target="relu", domain=(-1, 1), witness=1, bits=64, grid=32):
+    """A certificate as a forger writes it."""
+    return {
+        "schema": checker.SCHEMA,
+        "claim": {"kind": "supnorm", "target": target, "domain": [str(F(x)) for x in domain]},
+        "construction": construction,
+        "proof": {
+            "method": "enclosure", "bound": list(bound), "bits": bits, "grid": grid, "leaves": list(leaves),
+            "witness": str(F(witness)),
+        },
+    }  # fmt: skip
+
+
+def one_relu(n, k, eps, bound, leaves=(), witness=1, fewer="", bits=64, grid=32):
+    document = supnorm(staircase(n, k), bound, leaves, witness=witness, bits=bits, grid=grid)
+    document["claim"] = {"kind": "relu", "domain": ["-1", "1"], "eps": str(F(eps))}
+    document["proof"]["fewer"] = str(fewer)
+    return document
+
+
+NOTHING = sums([])
+STEP = sums([(1, 16, -8)])
+"""S(16 x - 8), from 0.0003 to 0.9997 on [0, 1]."""
+UP_AND_DOWN = sums([(1, 200, -40), (-1, 200, -60)])
+"""About 1 from x = 0.2 to x = 0.3, and 0 elsewhere."""
+DOWN_AND_UP = sums([(-1, 200, -40), (1, 200, -60)])
+LATE = sums([(1, 200, -140), (-1, 200, -160)])
+"""About 1 from x = 0.7 to x = 0.8."""
+LARGE = sums([(10**6, 0, 1)])
+"""731058.578630004879... everywhere."""
+UNIT = {"target": NOTHING, "domain": (0, 1)}
+FORGED = {
+    "steep, by the endpoint": supnorm(staircase(41, 5), ["1e-3", "1.27e-2"], bits=128),
+    "endpoint, upper": supnorm(staircase(41, 1), ["1e-3", "2.41e-2"]),
+    "endpoint, lower": supnorm(staircase(41, 1), ["2.42e-2", "3e-2"]),
+    "endpoint of another witness": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"], witness=0),
+    "endpoint with leaves": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"], ["0"]),
+    "lower bound in steps": supnorm(staircase(41, 4), ["1.33e-2", "2e-2"], ["4*16"], witness=1),
+    "witness beyond 1": supnorm(staircase(41, 4), ["5e-2", "9e-2"], ["4*16"], witness=F(9, 8)),
+    "witness before the cell": supnorm(staircase(5, 4), ["1e-3", "9e-1"], ["4*16"], witness=F(5, 8)),
+    "upper bound of a cell": supnorm(staircase(41, 4), ["1e-3", "1.3e-2"], ["8*256"]),
+    "leaves of one half": supnorm(STEP, ["1e-4", "6e-1"], ["1:0"], **UNIT, witness=F(1, 2)),
+    "leaves of the first half": supnorm(STEP, ["1e-4", "6e-1"], ["6*32"], **UNIT, witness=F(1, 2)),
+    "more leaves than fit": supnorm(STEP, ["1e-4", "2e0"], ["6*65"], **UNIT, witness=F(1, 2)),
+    "no leaves": supnorm(STEP, ["1e-4", "6e-1"], [""], **UNIT, witness=F(1, 2)),
+    "no piece": supnorm(STEP, ["1e-4", "6e-1"], [], **UNIT, witness=F(1, 2)),
+    "centre before the leaf": supnorm(staircase(41, F(37, 10)), ["1e-3", "1.31889e-2"], ["6*4" + 8 * " 5:0" + " 6*44"]),
+    "centre after the leaf": supnorm(staircase(41, 10), ["1e-3", "1.67828e-2"], ["6*8" + 6 * f" 5:{2**32}" + " 6*44"]),
+    "one leaf from its end": supnorm(staircase(41, 5), ["1e-3", "1.35e-2"], [f"0:{2**32}"]),
+    "one leaf from its start": supnorm(NOTHING, ["1e-1", "2e0"], ["0:0"], target=sums([(20, 4, -5)]), domain=(0, 1), witness=0),
+    "one leaf from its start, of minus e": supnorm(sums([(20, 4, -5)]), ["1e-1", "2e0"], ["0:0"], **UNIT, witness=0),
+    "missed on the left": supnorm(UP_AND_DOWN, ["1e-9", "1e-1"], ["0"], **UNIT, witness=F(1, 8)),
+    "missed on the right": supnorm(LATE, ["1e-9", "1e-1"], ["0"], **UNIT, witness=F(5, 8)),
+    "missed below": supnorm(DOWN_AND_UP, ["1e-9", "1e-1"], ["0"], **UNIT, witness=F(1, 8)),
+    "upper bound just below": supnorm(LARGE, ["7e5", "7.31058578630004e5"], ["0"], **UNIT, bits=32),
+    "upper bound just below, of minus e": supnorm(NOTHING, ["7e5", "7.31058578630004e5"], ["0"], target=LARGE, domain=(0, 1), bits=32),
+    "lower bound just above": supnorm(LARGE, ["7.31058578630006e5", "8e5"], ["0"], **UNIT, bits=32),
+    "error below relu only": supnorm(sums([], F(1, 2)), ["1e-1", "3e-1"], ["0", "1:0 1"], domain=(0, 1)),
+    "negative error": supnorm(sums([], 2), ["1e-1", "1e0"], ["0", "0"], witness=1),
+    "relu on the right of 0": supnorm(NOTHING, ["1e-1", "5e-1"], ["0"], domain=(0, 1), witness=F(1, 4)),
+    "relu on the left of 0": supnorm(sums([], F(-1, 2)), ["1e-9", "1e-1"], ["0"], domain=(-1, 0), witness=F(-1, 2)),
+    "relu without its kink": supnorm(NOTHING, ["1e-1", "6e-1"], ["0"], witness=F(1, 2)),
+    "constant of the wrong sign": supnorm(sums([], -1), ["1e-2", "1.5e0"], ["0", "0"], witness=0),
+    "target forgotten": supnorm(sums([(1, 1, 0)]), ["1e-1", "1e0"], ["0"], target=sums([(9, 1, 0)]), domain=(0, 1), witness=0),
+    "target's constant forgotten": supnorm(sums([(1, 1, 0)]), ["1e-1", "1e0"], ["0"], target=sums([], 9), domain=(0, 1), witness=0),
+    "domain moved": supnorm(sums([(1, 1, 0)]), ["1e-1", "9e-1"], ["0"], target=NOTHING, domain=(5, 6), witness=5),
+    "domain stretched": supnorm(sums([(1, 1, 0)]), ["1e-1", "8e-1"], ["3*8"], target=NOTHING, domain=(0, 4), witness=0),
+    "domain reversed": supnorm(sums([(1, 1, 0)]), ["1e-1", "9e-1"], ["0"], target=NOTHING, domain=(1, 0), witness=1),
+    "domain of one point": supnorm(sums([(1, 1, 0)]), ["1e-1", "9e-1"], ["0"], target=NOTHING, domain=(0, 0), witness=0),
+    "witness outside": supnorm(sums([(1, 1, 0)]), ["9e-1", "1e0"], ["0"], target=NOTHING, domain=(0, 1), witness=4),
+    "witness off the grid": supnorm(sums([(1, 1, 0)]), ["1e-1", "9e-1"], ["0"], target=NOTHING, domain=(0, 1), witness=F(1, 3)),
+    "domain of a staircase": supnorm(staircase(41, 4), ["1e-3", "2e-2"], ["4*16"], domain=(-1, 2)),
+    "target of a staircase": supnorm(staircase(41, 4), ["1e-3", "2e-2"], ["4*16"], target=NOTHING),
+    "n = 1": supnorm(staircase(1, 4), ["1e-3", "2e0"], ["4*16"]),
+    "n = 1, by the endpoint": supnorm(staircase(1, 1), ["1e-3", "2e0"]),
+    "k = 0": supnorm(staircase(2, 0), ["1e-3", "2e0"]),
+    "k < 0": supnorm(staircase(2, -1), ["1e-3", "2e0"]),
+    "bounds in the wrong order": supnorm(staircase(41, 1), ["2.42e-2", "2.41e-2"]),
+    "a third bound": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2", "9e0"]),
+    "a third bound of one relu": one_relu(41, 1, F(243, 10**4), ["2.41e-2", "2.42e-2", "9e0"]),
+    "depth below the grid": supnorm(STEP, ["1e-4", "2e0"], ["33*16"], **UNIT, witness=F(1, 2)),
+    "31 bits": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"], bits=31),
+    "8193 bits": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"], bits=8193),
+    "no grid": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"], grid=0),
+    "two numbers for a term": supnorm({**STEP, "terms": [["1", "16"]]}, ["1e-4", "2e0"], ["0"], **UNIT),
+    "tolerance below the bound": one_relu(41, 1, F(24, 1000), ["2.41e-2", "2.42e-2"]),
+    "least, though 40 do": one_relu(42, 1, F(242, 10**4), ["2.3e-2", "2.42e-2"], fewer=1),
+    "least, shown for two less": one_relu(42, 1, F(2411, 10**5), ["2.3e-2", "2.41e-2"], fewer=1),
+    "least, from another place": one_relu(41, 1, F(242, 10**4), ["2.4e-2", "2.42e-2"], fewer=F(1, 2)),
+    "least, eps of another scale": one_relu(43, 4, F(13, 1000), ["1e-3", "1.3e-2"], ["5*32"], fewer=1),
+    "least, shown for two less at a steep place": one_relu(43, 4, F(13, 1000), ["1e-3", "1.3e-2"], ["5*32"], fewer=1 - F(1, 41 * 8)),
+    "least of one sigmoid, by fewer": one_relu(2, 1, F(6, 10), ["4e-1", "6e-1"], fewer=1),
+    "least by words": one_relu(41, 1, F(242, 10**4), ["2.4e-2", "2.42e-2"], fewer="x"),
+}  # fmt: skip
+TRUE = {
+    "endpoint": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"]),
+    "endpoint of a small k": supnorm(staircase(41, F(1, 1000)), ["1e-3", "6e-1"]),
+    "cell": supnorm(staircase(41, 4), ["1.26e-2", "1.33e-2"], ["6*64"]),
+    "cell of 10^1000 sigmoids": supnorm(staircase(10**1000 + 1, 4), ["5e-1001", "5.31e-1001"], ["6*64"]),
+    "one sigmoid": supnorm(staircase(2, 3), ["4.8e-1", "6e-1"], ["4*16"], witness=F(15, 16)),
+    "step": supnorm(STEP, ["4e-1", "1.1e0"], ["6*64"], **UNIT, witness=F(1, 2)),
+    "centres": supnorm(STEP, ["4e-1", "1.1e0"], ["6*63 6:4294967296"], **UNIT, witness=F(1, 2)),
+    "up and down": supnorm(UP_AND_DOWN, ["9e-1", "1.1e0"], ["9*512"], **UNIT, witness=F(1, 4)),
+    "relu": supnorm(NOTHING, ["9e-1", "1.01e0"], ["0", "0"]),
+    "relu and a constant": supnorm(sums([], F(1, 2)), ["4e-1", "5.1e-1"], ["0", "0"], witness=-1),
+    "relu on the right": supnorm(NOTHING, ["1.9e0", "2.1e0"], ["0"], domain=(1, 2), witness=2),
+    "relu on the left": supnorm(sums([], F(1, 4)), ["2e-1", "2.6e-1"], ["0"], domain=(-2, 0), witness=-1),
+    "moved": supnorm(sums([(1, 1, 0)]), ["9.97e-1", "9.98e-1"], ["2*4"], target=NOTHING, domain=(5, 6), witness=6),
+    "stretched": supnorm(sums([(1, 1, 0)]), ["9.8e-1", "9.9e-1"], ["3*8"], target=NOTHING, domain=(0, 4), witness=4),
+    "two sums": supnorm(sums([(1, 1, 0)]), ["4e0", "6e0"], ["2*4"], target=sums([(9, 1, 0)], -1), domain=(0, 1), witness=1),
+    "large": supnorm(LARGE, ["7.31058e5", "7.31059e5"], ["0"], **UNIT),
+    "large, the other way round": supnorm(NOTHING, ["7.31058e5", "7.31059e5"], ["0"], target=LARGE, domain=(0, 1)),
+    "tolerance": one_relu(41, 1, F(243, 10**4), ["2.41e-2", "2.42e-2"]),
+    "least": one_relu(42, 1, F(2411, 10**5), ["2.3e-2", "2.41e-2"]),
+}  # fmt: skip
+"""The sup-norms of 40 sigmoids, in steps: 0.964164 for k = 1, 0.529957 for k = 4, 0.550559 for k = 5."""
+
+
+@functools.cache
+def issued():
+    """Certificates of the issuing side: (data, n and k of a staircase or None)."""
+    kinds = [
+        (lambda: certify.relu("1e-2", k=4, method="enclosure"), True),
+        (lambda: certify.relu("1e-2", k=1, method="enclosure"), True),
+        (lambda: certify.relu("1/3", k=3, method="enclosure"), True),
+        (lambda: certify.supnorm(Staircase(41, 5), digits=4), True),
+        (lambda: certify.supnorm(Staircase(10**40, F(21, 10)), digits=20), True),
+        (lambda: certify.supnorm(Staircase(4, F(7)).sum(), digits=3), False),
+    ]
+    return [(make().data(), is_staircase) for make, is_staircase in kinds]
+
+
+def verdict(module, data):
+    """Whether the checker accepts; an exception that is not its own counts as neither."""
+    try:
+        module.check(data, None)
+        return True
+    except (module.Rejected, module.Malformed, module.Undecided):
+        return False
+
+
+def misjudged(module):
+    cases = [(name, sealed(d), True) for name, d in TRUE.items()]
+    cases += [(name, sealed(d), False) for name, d in FORGED.items()]
+    cases += [(f"issued {i}", data, True) for i, (data, _) in enumerate(issued())]
+    wrong = []
+    for name, data, expected in cases:
+        try:
+            accepted = verdict(module, data)
+        except Exception:
+            accepted = not expected
+        wrong += [name] if accepted != expected else []
+    return wrong
+
+
+def test_checker_judges_sup_norms_rightly():
+    assert misjudged(checker) == []
+
+
+# --- Checkers with one fault --------------------------------------------------------------------
+
+MUTANTS = [
+    # fixed point
+    ("no guard bits", "GUARD = 32\n", "GUARD = 0\n"),
+    ("exp that ends early", "if m > bits + 1:", "if m > bits - 6:"),
+    ("exp without its power of 2", "near * total >> work + GUARD + m", "near * total >> work + GUARD"),
+    ("exp series of another sign", "term = -(term * r >> work) // n", "term = (term * r >> work) // n"),
+    ("exp series of another factorial", "term = -(term * r >> work) // n", "term = -(term * r >> work) // (n + 1)"),
+    ("exp of one term", "        if -1 <= term <= 0:\n            break\n        total += term\n    near", "        break\n    near"),
+    ("exp table of another step", "r >> work - 16 & 255", "r >> work - 16 & 127"),
+    ("exp table without its last factor", "near = (coarse[a] * fine[b] >> work) * finest[c] >> work", "near = coarse[a] * fine[b] >> work"),
+    ("exp of another logarithm", "powers(24), _floor(log2(work), work)", "powers(24), _floor(log2(work), work) - (1 << 40)"),
+    ("sigmoid not reflected", "return s if z >= 0 else one - s", "return s"),
+    ("curvature of another polynomial", "s * (one - s) * (one - 2 * s) >> 2 * bits", "s * (one - s) * (one - s) >> 2 * bits"),
+    ("values without their error", "return total - off, total + off\n", "return total, total\n"),
+    ("error not times a", "error * abs(a) * abs(b) ** power", "error * abs(b) ** power"),
+    ("error not times b", "error * abs(a) * abs(b) ** power", "error * abs(a)"),
+    ("errors of no sigmoid", "for power, error in enumerate((4, 5, 8))", "for power, error in enumerate((0, 0, 0))"),
+    ("errors of values halved four times", "for power, error in enumerate((4, 5, 8))", "for power, error in enumerate((Fraction(1, 4), 5, 8))"),
+    ("errors of slopes halved four times", "for power, error in enumerate((4, 5, 8))", "for power, error in enumerate((4, Fraction(1, 4), 8))"),
+    ("errors of curvatures halved four times", "for power, error in enumerate((4, 5, 8))", "for power, error in enumerate((4, 5, Fraction(1, 4)))"),
+    ("slope without its error", "return total - self.off[1], total + self.off[1]", "return total, total"),
+    ("slope of the line forgotten", "total = self.rise + (total >> self.bits)", "total = total >> self.bits"),
+    ("rise forgotten", "total = self.constant + (self.rise * u >> self.grid)", "total = self.constant"),
+    ("levels without c", "sigmoid((b * u >> self.grid) + c, self.bits)", "sigmoid(b * u >> self.grid, self.bits)"),
+    ("first turn moved", "Fraction(2113, 10000), Fraction(2114, 10000)", "Fraction(2133, 10000), Fraction(2134, 10000)"),
+    ("second turn moved", "Fraction(7886, 10000), Fraction(7887, 10000)", "Fraction(7866, 10000), Fraction(7867, 10000)"),
+    ("first turn forgotten", "                high = steepest\n", "                pass\n"),
+    ("second turn forgotten", "                low = -steepest\n", "                pass\n"),
+    ("turn of another height", "Fraction(9623, 100000)", "Fraction(9622, 100000)"),
+    ("falling sigmoids not swapped", "            if s > t:\n                s, t = t, s\n", ""),
+    ("bends not swapped", "            if low > high:\n                low, high = high, low\n", ""),
+    ("negative weights above", "weight * (high if weight > 0 else low)", "weight * high"),
+    ("negative weights below", "weight * (low if weight > 0 else high)", "weight * low"),
+    # parabolas and leaves
+    ("vertex forgotten", "if curvature < 0 and left * -curvature < s << grid < right * -curvature:", "if False:"),
+    ("vertex of half the height", "(-s * s // (-2 * curvature))", "(-s * s // (-4 * curvature))"),
+    ("vertex rounded down", "value - (-s * s // (-2 * curvature))", "value + (s * s // (-2 * curvature))"),
+    ("ends rounded down", "value - (-rest >> 2 * grid + 1)", "value + (rest >> 2 * grid + 1)"),
+    ("one slope only", "    for s in slope:\n", "    for s in slope[:1]:\n"),
+    ("other slope only", "    for s in slope:\n", "    for s in slope[1:]:\n"),
+    ("one end only", "for h in (left, right):", "for h in (left,):"),
+    ("other end only", "for h in (left, right):", "for h in (right,):"),
+    ("curvature not halved at an end", "rest = (s * h << grid + 1) + curvature * h * h", "rest = (s * h << grid + 1) + curvature * h * h // 2"),
+    ("centre before its leaf", "if not low <= middle <= high <= 1 << grid:", "if not middle <= high <= 1 << grid:"),
+    ("centre after its leaf", "if not low <= middle <= high <= 1 << grid:", "if not (low <= middle and high <= 1 << grid):"),
+    ("part of the piece", '    if low != 1 << grid:\n        raise', '    if False:\n        raise'),
+    ("curvature of the left half", "piece.curvature(left, right)", "piece.curvature(left, at)"),
+    ("curvature of the right half", "piece.curvature(left, right)", "piece.curvature(at, right)"),
+    ("least value at the centre", "crest(v_1, (s_0, s_1), c_1, *ends)", "crest(v_0, (s_0, s_1), c_1, *ends)"),
+    ("least curvature", "crest(v_1, (s_0, s_1), c_1, *ends)", "crest(v_1, (s_0, s_1), c_0, *ends)"),
+    ("least value of -e", "crest(-v_0, (-s_1, -s_0), -c_0, *ends)", "crest(-v_1, (-s_1, -s_0), -c_0, *ends)"),
+    ("least curvature of -e", "crest(-v_0, (-s_1, -s_0), -c_0, *ends)", "crest(-v_0, (-s_1, -s_0), -c_1, *ends)"),
+    ("no upper bound of e", "    if crest(v_1, (s_0, s_1), c_1, *ends) > most:", "    if False:"),
+    ("no upper bound of -e", "if both and crest(", "if False and crest("),
+    # the one cell
+    ("tail forgotten", "2 + math.ceil((bits + 1) * Fraction(7, 10) / k)", "1 + math.ceil((bits + 1) * Fraction(3, 10) / k)"),
+    ("step forgotten", "super().__init__(0, -1,", "super().__init__(0, 0,"),
+    ("first exponential", "y = exp_minus(max(self.k - t, 0), work)", "y = exp_minus(self.k, work)"),
+    ("equal exponentials", "            y = y * self.q >> work\n        return found", "        return found"),
+    ("steepness rounded", "self.k = round(k * (1 << bits + GUARD))", "self.k = round(k) << bits + GUARD"),
+    ("endpoint for steep ones", "GENTLE = 2\n", "GENTLE = 5\n"),
+    ("no remainder", "return total + Interval((-high[0], high[1]), high, work)", "return total"),
+    ("half a boundary term", "(Fraction(1, 2) - s) / 2", "(Fraction(1, 2) - s) / 4"),
+    ("far end forgotten", "(near - far) * (number", "(near) * (number"),
+    ("logarithm of the far end forgotten", "total = (log2(work) - log1p(y)) / k", "total = log2(work) / k"),
+    ("another Bernoulli number", "8: Fraction(-1, 30)", "8: Fraction(1, 30)"),
+    ("derivatives of another sign", "tuple(a - b for a, b in zip([0, *slopes, 0]", "tuple(a + b for a, b in zip([0, *slopes, 0]"),
+    ("formula for every k", "if _less((power * factor).sup, (1, -bits)):", "if True:"),
+    ("terms without their error", "high = total + terms * terms", "high = total"),
+    ("terms left out", "        high += -(-(y + 2 * terms << work) // (one - q - 2))", "        high += 0"),
+    # enclosures
+    ("upper bound without the scale", "most = math.floor(self.bound[1] * scale * one)", "most = math.floor(self.bound[1] * one)"),
+    ("lower bound without the scale", "self.exceeds(*witnessed, self.bound[0] * scale", "self.exceeds(*witnessed, self.bound[0]"),
+    ("lower bound not compared", "if max(low, -high if both else low) <= least * (1 << self.bits):", "if False:"),
+    ("upper value at the witness", "low, high = piece.value(u.numerator", "high, low = piece.value(u.numerator"),
+    ("one sign at the witness", "max(low, -high if both else low)", "low"),
+    ("witness off the grid", "if u.denominator != 1 or not 0 <= at <= 1:", "if not 0 <= at <= 1:"),
+    ("witness outside the piece", "if u.denominator != 1 or not 0 <= at <= 1:", "if u.denominator != 1:"),
+    ("endpoint, upper not compared", "((1, proof.bound[0]), (-1, proof.bound[1]))", "((1, proof.bound[0]),)"),
+    ("endpoint, lower not compared", "((1, proof.bound[0]), (-1, proof.bound[1]))", "((-1, proof.bound[1]),)"),
+    ("endpoint, scale forgotten", "error - bound * steps) * sign", "error - bound) * sign"),
+    ("endpoint with leaves or another witness", "if proof.leaves or proof.witness != 1:", "if False:"),
+    ("leaves not counted", "if len(self.leaves) != len(pieces):", "if False:"),
+    ("bounds not counted", "if len(bound) != 2 or not 32", "if not 32"),
+    ("any number of bits", "not 32 <= bits <= MAX_BITS", "False"),
+    ("eps of an enclosure not compared", "    if enclosure.bound[1] > eps:\n", "    if False:\n"),
+    ("one less left out", "    m = steps - 1\n", "    m = steps - 2\n"),
+    ("fewer from any place", "if x != 1 or (at_endpoint(m", "if (at_endpoint(m"),
+    ("fewer not compared", "(at_endpoint(m, k, proof.bits) - eps * m).sign() != 1", "False"),
+    ("fewer, scale forgotten", 'proof.exceeds(piece, t, eps * m, "proof.fewer"', 'proof.exceeds(piece, t, eps, "proof.fewer"'),
+    ("fewer at any steep place", '    proof.exceeds(piece, t, eps * m, "proof.fewer", both=False)\n', ""),
+    ("kink of relu ignored", "([Fraction(0)] if low < 0 < high else [])", "[]"),
+    ("relu flat on the right", "rise = 1 if target == \"relu\" and p >= 0 else 0", "rise = 0"),
+    ("relu flat from 0 on", "rise = 1 if target == \"relu\" and p >= 0 else 0", "rise = 1 if target == \"relu\" and p > 0 else 0"),
+    ("relu rising on the left", "rise = 1 if target == \"relu\" and p >= 0 else 0", "rise = 1 if target == \"relu\" else 0"),
+    ("relu from 0 at every piece", "Piece(constant + rise * p, rise * (q - p)", "Piece(constant, rise * (q - p)"),
+    ("constant of another sign", "constant, cuts = -constant, [low, high]", "constant, cuts = constant, [low, high]"),
+    ("terms of another sign", "error = [(-a, b, c) for a, b, c in terms]", "error = [(a, b, c) for a, b, c in terms]"),
+    ("terms of the target forgotten", "constant + more, error + [tuple(term) for term in others]", "constant + more, error"),
+    ("constant of the target forgotten", "constant, error = constant + more, error +", "constant, error = constant, error +"),
+    ("sigmoids not moved", "(a, b * (q - p), c + b * p)", "(a, b * (q - p), c)"),
+    ("sigmoids not stretched", "(a, b * (q - p), c + b * p)", "(a, b, c + b * p)"),
+    ("witness not stretched", "(proof.witness - p) / (q - p)", "(proof.witness - p)"),
+    ("target of a staircase not compared", '        compare(target, "relu", "claim.target")\n', ""),
+    ("domain of a staircase not compared", '        compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")\n        confirm', "        confirm"),
+    ("n = 1 allowed", "    if n < 2:\n", "    if False:\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new"), MUTANTS, ids=[name for name, _, _ in MUTANTS])
+def test_faulty_checker_of_sup_norms_is_noticed(name, old, new):
+    assert old in SOURCE, "the checker no longer contains what this mutant alters"
+    faulty = load(SOURCE.replace(old, new))
+
+    def noticed(fact):
+        try:
+            return fact(faulty) != []
+        except Exception:
+            return True
+
+    assert any(noticed(fact) for fact in (misjudged, *FACTS))
