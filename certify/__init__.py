@@ -25,6 +25,7 @@ _HOMES = {
     "Steps": "constructions",
     "Undecided": "errors",
     "check": "checking",
+    "endpoint_threshold": "staircase_constants",
     "function": "issuing",
     "network": "issuing",
     "relu": "issuing",
