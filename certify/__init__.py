@@ -24,6 +24,7 @@ _HOMES = {
     "Staircase": "constructions",
     "Steps": "constructions",
     "Undecided": "errors",
+    "best_k": "staircase_constants",
     "check": "checking",
     "endpoint_threshold": "staircase_constants",
     "function": "issuing",

@@ -9,7 +9,7 @@ import pytest
 import certify
 from certify.enclosure import Interval
 from certify.errors import BadInput, Undecided
-from certify.staircase_constants import cell, endpoint
+from certify.staircase_constants import best, cell, endpoint
 
 DIGITS = 40
 
@@ -49,10 +49,13 @@ def overtaken(k, n):
 @pytest.fixture
 def fresh():
     """Nothing that was proved before is remembered."""
-    for proof in (endpoint.prove_rising, endpoint.prove_steep):
-        proof.cache_clear()
+    forget()
     yield
-    for proof in (endpoint.prove_rising, endpoint.prove_steep):
+    forget()
+
+
+def forget():
+    for proof in (endpoint.prove_rising, endpoint.prove_steep, best.coarsely):
         proof.cache_clear()
 
 
@@ -154,7 +157,7 @@ def test_turn_of_h():
             assert found.sup - Fraction(str(max(values))) < Fraction(1, 1000)
 
 
-def test_window_without_its_tail_is_noticed(monkeypatch):
+def test_window_without_its_tail_is_noticed(monkeypatch, fresh):
     """Six terms alone give another threshold; with the bound of the others nothing is claimed."""
     monkeypatch.setattr(cell.Cell, "terms", property(lambda self: 6))
     with pytest.raises(Undecided):
@@ -195,6 +198,138 @@ def test_each_end_is_needed():
 
 
 @pytest.mark.parametrize("arguments", [(1,), ("2.5",), (None, 0), (None, 101), (None, "x")])
-def test_bad_arguments(arguments):
+@pytest.mark.parametrize("constant", [certify.endpoint_threshold, certify.best_k])
+def test_bad_arguments(constant, arguments):
     with pytest.raises(BadInput):
-        certify.endpoint_threshold(*arguments)
+        constant(*arguments)
+
+
+# --- The best steepness
+
+
+def saddle(n):
+    """(t, k, phi) with phi_t = phi_k = 0, by Newton's method in 40 digits."""
+
+    def slopes(t, k):
+        found = [(t - j, S(k * (t - j))) for j in range(45 if n is None else min(n - 1, 45))]
+        return k * sum(s * (1 - s) for _, s in found) - 1, sum(a * s * (1 - s) for a, s in found)
+
+    with mpmath.workdps(DIGITS):
+        t, k = mpmath.findroot(slopes, (mpmath.mpf("0.16"), mpmath.mpf("3.67")))
+        return t, k, phi(t, k, n)
+
+
+def inside(value, ends):
+    return Fraction(ends[0]) < Fraction(mpmath.nstr(value, 35)) < Fraction(ends[1])
+
+
+@pytest.mark.parametrize(("n", "k", "error"), [
+    (3, "3.6647", "0.526561"), (4, "3.6760", "0.527711"), (41, "3.6769", "0.527741"), (None, "3.6769", "0.527741"),
+])  # fmt: skip
+def test_best_k(n, k, error):
+    """It holds the saddle of phi; the error there is not met by any steepness around."""
+    found = certify.best_k(n)
+    _, exact, least = saddle(n)
+    assert inside(exact, found.k)
+    assert inside(least, found.error)
+    assert abs(Fraction(found.k[0]) - Fraction(k)) < Fraction(1, 10**4)
+    assert abs(Fraction(found.error[0]) - Fraction(error)) < Fraction(1, 10**6)
+    for ends in (found.k, found.error):
+        assert Fraction(ends[1]) - Fraction(ends[0]) <= Fraction(3, 10**12)
+    with mpmath.workdps(DIGITS):
+        for moved in ("0.1", "1", "2", "3", "3.5", "3.66", "3.68", "4", "5", "6", "9", "40"):
+            k = mpmath.mpf(moved)
+            assert max(highest(k, n)[1], phi(0, k, n)) > mpmath.mpf(found.error[1])
+        assert mpmath.mpf(found.error[0]) < highest(mpmath.mpf(found.k[0]), n)[1]
+        nearby = mpmath.mpf(found.k[0]) + mpmath.mpf(10) ** -6
+        assert highest(nearby, n)[1] - mpmath.mpf(found.error[1]) < mpmath.mpf(10) ** -12
+
+
+@pytest.mark.parametrize("n", [3, 41])
+def test_best_k_agrees_with_the_error_of_the_staircase(n):
+    """The two-sided bounds of the sup-norm at the k found, and 1/10000 away from it."""
+    found = certify.best_k(n)
+    at = certify.supnorm(certify.Staircase(n, found.short), digits=14).bound
+    assert Fraction(at[0]) * (n - 1) <= Fraction(found.error[1]) + Fraction(1, 10**11)
+    assert Fraction(at[1]) * (n - 1) >= Fraction(found.error[0])
+    for away in (-1, 1):
+        g = certify.Staircase(n, found.short + Fraction(away, 10**4))
+        assert Fraction(certify.supnorm(g, digits=14).bound[0]) * (n - 1) > Fraction(found.error[1])
+
+
+def test_best_k_of_one_sigmoid():
+    """For n = 2 every k up to 4 gives 1/2."""
+    found = certify.best_k(2)
+    assert [Fraction(end) for end in (*found.k, *found.error)] == [0, 4, Fraction(1, 2), Fraction(1, 2)]
+    assert highest(mpmath.mpf(4), 2)[1] <= 0.5 < highest(mpmath.mpf("4.5"), 2)[1]
+    assert found.short == 4
+
+
+@pytest.mark.parametrize("digits", [1, 4, 30])
+def test_best_k_digits(digits):
+    """More digits lie between fewer ones."""
+    wide, tight = certify.best_k(4, digits), certify.best_k(4, digits + 3)
+    for few, many in ((wide.k, tight.k), (wide.error, tight.error)):
+        low, inner_low, inner_high, high = map(Fraction, (few[0], *many, few[1]))
+        assert low <= inner_low < inner_high <= high
+        assert high - low <= Fraction(3, 10**digits)
+
+
+def test_best_k_of_large_n():
+    limit, large = certify.best_k(), certify.best_k(10**15)
+    assert (limit.k, limit.error) == (large.k, large.error)
+    assert limit.short == Fraction("3.67689")
+
+
+def test_best_k_without_the_tail_is_noticed(monkeypatch, fresh):
+    """Six terms alone have another best steepness; with the bound of the others 12 digits are not reached."""
+    monkeypatch.setattr(cell.Cell, "terms", property(lambda self: 6))
+    with pytest.raises(Undecided):
+        certify.best_k()
+    forget()
+    monkeypatch.setattr(cell.Cell, "whole", property(lambda self: True))
+    assert not inside(saddle(None)[1], certify.best_k().k)
+
+
+def negated(function):
+    return lambda *arguments: tuple(-part for part in function(*arguments))
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "value"),
+    [
+        (best, "above", lambda *arguments: True),  # all steepnesses are excluded
+        (best, "above", lambda *arguments: False),
+        (best, "ASIDE", Fraction(1, 2)),
+        (best, "STEEP", Fraction(7, 2)),
+        (best, "LEAST_K", Fraction(18, 5)),  # where the error at x = 1 is not yet shown to be too large
+        (cell.Cell, "bends", negated(cell.Cell.bends)),
+        (
+            cell.Cell,
+            "at_most",
+            lambda *arguments: Fraction(1, 2),
+        ),  # less than every error: all are excluded
+    ],
+)
+def test_wrong_best_k_is_not_proved(monkeypatch, fresh, place, name, value):
+    """A proof that is wrong in one place comes to no result."""
+    monkeypatch.setattr(place, name, value)
+    with pytest.raises(Undecided):
+        certify.best_k(4)
+
+
+def test_wrong_jacobian_is_noticed(monkeypatch, fresh):
+    """Krawczyk's operator with phi_tk of the wrong sign comes to no result or leaves the saddle out."""
+    exact = cell.Cell.bends
+    monkeypatch.setattr(
+        cell.Cell,
+        "bends",
+        lambda *arguments: [
+            part * sign for part, sign in zip(exact(*arguments), (1, -1, 1), strict=True)
+        ],
+    )
+    try:
+        found = certify.best_k(4)
+    except Undecided:
+        return
+    assert not inside(saddle(4)[1], found.k)

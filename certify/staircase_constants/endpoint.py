@@ -27,7 +27,7 @@ from certify.errors import Undecided
 from certify.search import Progress
 from certify.staircase_constants.arguments import places, points, silent
 from certify.staircase_constants.cell import LEAST_K, Cell, positive, sigmoid_and_slopes
-from certify.staircase_constants.proposals import bits_of, near, root, step
+from certify.staircase_constants.proposals import bits_of, highest, root, step
 
 RISING = Fraction(73, 20)
 """delta increases with k up to here."""
@@ -222,7 +222,7 @@ def prove_steep(sigmoids: int | None) -> int:
     low, width, count = RISING, Fraction(1, 64), 0
     while low < STEEP:
         high = min(low + width, Fraction(STEEP))
-        t = _best_t(sigmoids, (low + high) / 2)
+        t = highest(cell.terms, (low + high) / 2)
         count += 1
         if gain(cell, t, cell.between(low, high)).inf > 0:
             low, width = high, width * 2
@@ -231,21 +231,6 @@ def prove_steep(sigmoids: int | None) -> int:
         else:
             width /= 4
     return count
-
-
-def _best_t(sigmoids: int | None, k: Fraction) -> Fraction:
-    """Where phi(t, k) is about largest."""
-    steepness, terms = mpmath.mpf(k.numerator) / k.denominator, range(min(sigmoids or FEW, FEW))
-    places = [mpmath.mpf(i) / 128 for i in range(8, 64)]
-
-    def value(t: mpmath.mpf) -> mpmath.mpf:
-        return -t + sum(step(steepness * (t - j)) for j in terms)
-
-    return near(max(places, key=value))
-
-
-FEW = 4
-"""Terms that a rough proposal sums."""
 
 
 def _proposed(sigmoids: int | None, digits: int) -> tuple[Fraction, Fraction]:

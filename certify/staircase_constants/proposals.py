@@ -22,6 +22,16 @@ def step(y: mpmath.mpf) -> mpmath.mpf:
     return 1 / (1 + mpmath.exp(-y))
 
 
+def highest(terms: int, k: Fraction) -> Fraction:
+    """The t in (0, 1/2) where phi(t, k) is about largest, by a few of the terms."""
+    steepness = mpmath.mpf(k.numerator) / k.denominator
+
+    def value(t: mpmath.mpf) -> mpmath.mpf:
+        return -t + sum(step(steepness * (t - j)) for j in range(min(terms, 4)))
+
+    return near(max((mpmath.mpf(i) / 128 for i in range(1, 64)), key=value))
+
+
 def bits_of(digits: int) -> int:
     """Bits that hold so many digits and some more."""
     return math.ceil(Fraction(digits * 3322, 1000)) + 40
