@@ -26,6 +26,7 @@ _HOMES = {
     "Undecided": "errors",
     "best_k": "staircase_constants",
     "check": "checking",
+    "crossing": "staircase_constants",
     "endpoint_threshold": "staircase_constants",
     "function": "issuing",
     "network": "issuing",

