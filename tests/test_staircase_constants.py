@@ -1,5 +1,6 @@
 """Constants of the staircase: the proved enclosures hold what a brute force in 40 digits finds."""
 
+import json
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -8,6 +9,7 @@ import mpmath
 import pytest
 
 import certify
+from certify import issuing
 from certify.enclosure import Interval
 from certify.errors import BadInput, Undecided
 from certify.staircase_constants import best, cell, endpoint
@@ -493,3 +495,84 @@ def test_too_many_terms():
     """Small k with many digits is refused with the reason."""
     with pytest.raises(Undecided, match="terms would be summed"):
         certify.crossing(10**9, "0.0001", 60)
+
+
+# --- The command line
+
+
+def test_constants(run):
+    """The verdict alone on the first line, then every enclosure that was asked for."""
+    code, out, err = run("constants", "--n", 41, "--k", 4, "--digits", 6)
+    assert (code, out[0], err) == (0, "certified", [])
+    text = "\n".join(out)
+    assert "best k     3.676885 to 3.676886" in text
+    assert "0.5277413 d to 0.5277414 d" in text
+    assert "the error is largest at x = 1 for k <= 3.571648," in text
+    assert "and larger elsewhere for k > 3.571649" in text
+    assert "4.9525976e-4 to 4.9525982e-4: the staircase with k = 4" in text
+
+
+def test_constants_json(run):
+    code, out, _ = run("constants", "--digits", 4, "--json")
+    found = json.loads("\n".join(out))
+    assert (code, found["verdict"]) == (0, "certified")
+    assert found["best_k"] == ["3.6768e0", "3.6769e0"]
+    assert found["endpoint_threshold"] == ["3.5716e0", "3.5717e0"]
+    assert not {"n", "k", "crossing"} & set(found)
+
+
+def test_constants_of_steep_sigmoids(run):
+    """The crossing may lie below every float."""
+    code, out, _ = run("constants", "--n", 3, "--k", "10000", "--digits", 3)
+    assert code == 0
+    assert "e-4344: the staircase with k = 1e4" in "\n".join(out)
+
+
+def test_supnorm_with_best_k(run):
+    """A staircase of six digits of the best k, whose error is about the least."""
+    code, out, _ = run("supnorm", "--n", 41, "--k", "best", "--json", "-o", "c.json")
+    found = json.loads("\n".join(out))
+    assert (code, found["k"]) == (0, str(Fraction("3.67689")))
+    assert (
+        "k = 3.67689 was chosen; for n = 41 the best k lies between 3.676885 and 3.676886"
+        in found["notes"]
+    )
+    least = Fraction(certify.best_k(41).error[0]) / 40
+    assert least <= Fraction(found["bound"][1]) < least * (1 + Fraction(1, 10**10))
+    assert run("check", "c.json")[0] == 0
+
+
+def test_relu_with_best_k(run):
+    """Fewer sigmoids than k = 4 needs, and no steepness does with one less."""
+    code, out, _ = run("relu", "--eps", "1e-3", "--method", "enclosure", "--k", "best", "-o", "c.json")
+    assert (code, out[0]) == (0, "certified")
+    assert "sigmoids   528 (staircase, k = 3.67689, n = 529)" in out
+    assert (
+        "note       with n = 528 no k > 0 does: the error is at least 1.00140664e-3 (not part of the certificate)"
+        in out
+    )
+    assert certify.relu("1e-3", method="enclosure").n == 531
+    assert run("check", "c.json")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("eps", "n", "k"), [("1", 2, "4"), ("0.53", 2, "4"), ("0.3", 3, "3.66467"), ("0.26", 4, "3.67595")]
+)
+def test_relu_with_best_k_of_few(eps, n, k):
+    """The k of the n that is found."""
+    found = issuing.relu_with_best_k(eps)
+    assert (found.verdict, found.n, found.k) == ("certified", n, Fraction(k))
+    assert any("no k > 0 does" in note for note in found.notes) == (n > 2)
+
+
+def test_relu_with_best_k_and_n():
+    """With too few sigmoids no claim is made about other steepnesses."""
+    found = issuing.relu_with_best_k("1e-2", 53)
+    assert (found.verdict, found.n) == ("not-certified", 53)
+    assert not any("no k > 0" in note for note in found.notes)
+    assert any("was chosen" in note for note in found.notes)
+
+
+def test_no_claim_about_every_k_where_some_does():
+    """With n = 60 one sigmoid less would do."""
+    assert issuing.relu_with_best_k("1e-2", 60).notes[-1].startswith("k = 3.67689 was chosen")
