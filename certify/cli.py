@@ -12,6 +12,8 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,6 +23,10 @@ from certify.errors import BadInput, CertifyError, Rejected, Undecided
 if TYPE_CHECKING:
     from certify.certificate import Certificate
     from certify.symbolic import Script
+
+
+BEST = "best"
+"""For --k: the steepness with the least error."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,9 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text)
 
-    def claim(sub: argparse.ArgumentParser) -> None:
+    def claim(sub: argparse.ArgumentParser, steepness: str) -> None:
         sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
-        sub.add_argument("--k", default="4", help="the steepness, exact (default 4)")
+        sub.add_argument("--k", default="4", help=steepness)
         sub.add_argument("--construction", default="staircase", help="staircase")
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
@@ -66,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--converted", help="the network g, if not where the certificate says")
 
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
-    claim(sub)
+    claim(sub, "the steepness, exact (default 4), or best: the one that errs least (method enclosure)")
     sub.add_argument("--n", help="grid points (default: the least n that the method certifies)")
     sub.add_argument(
         "--method", default="closed-form",
@@ -76,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
     sub.add_argument("--n", help="grid points of the staircase; the cost does not depend on them")
-    sub.add_argument("--k", default="4", help="steepness of the staircase, exact (default 4)")
+    sub.add_argument(
+        "--k", default="4", help="steepness of the staircase, exact (default 4), or best: it errs least"
+    )
     sub.add_argument(
         "--sum", metavar="G", help="instead of a staircase: a JSON file of a sum of sigmoids"
     )
@@ -85,6 +93,12 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--digits", default="15", help="how tight: 1 to 1000 (default 15)")
     enclosing(sub)
     sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+    sub = command("constants", "the staircase's best steepness, its threshold and where it meets relu")
+    sub.add_argument("--n", help="grid points (default: the limit as n grows)")
+    sub.add_argument("--k", help="with --n: enclose where this staircase meets relu, too")
+    sub.add_argument("--digits", default="12", help="of the results: 1 to 100 (default 12)")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
     sub = command("function", "a function of one variable by a sum of sigmoids")
@@ -99,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
-    claim(sub)
+    claim(sub, "the steepness, exact (default 4)")
     sub.add_argument("--domain", default="ball", help="ball (2-norm) or box (default ball)")
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
     sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")
@@ -127,12 +141,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _relu(given: argparse.Namespace) -> int:
+    from certify.issuing.best_steepness import relu_with_best_k
     from certify.issuing.one_relu import relu
 
-    certificate = relu(
-        given.eps, given.k, given.n, given.construction, given.method, given.engine,
-        given.max_leaves, given.timeout, _progress,
+    if given.k == BEST and given.method != "enclosure":
+        raise BadInput("'--k best' is the steepness with the least true error: add --method enclosure")
+    options: dict[str, Any] = dict(
+        construction=given.construction, engine=given.engine, max_leaves=given.max_leaves,
+        timeout=given.timeout, progress=_progress,
     )  # fmt: skip
+    if given.k == BEST:
+        certificate = relu_with_best_k(given.eps, given.n, **options)
+    else:
+        certificate = relu(given.eps, given.k, given.n, method=given.method, **options)
     _progress("")
     return _issued(certificate, given, None)
 
@@ -141,6 +162,7 @@ def _supnorm(given: argparse.Namespace) -> int:
     from certify.constructions import Staircase
     from certify.exact import whole
     from certify.formats.sum_file import read_sum
+    from certify.issuing.best_steepness import chosen_k
     from certify.issuing.one_supnorm import supnorm
     from certify.issuing.options import steepness
 
@@ -148,8 +170,11 @@ def _supnorm(given: argparse.Namespace) -> int:
         raise BadInput("give either --n (a staircase) or --sum (a file with a sum of sigmoids)")
     if given.sum is None and (given.minus, given.on) != (None, None):
         raise BadInput("--minus and --on belong to --sum; a staircase is compared with relu on [-1, 1]")
+    notes: list[str] = []
     if given.sum is None:
-        g: Any = Staircase(whole(given.n, "n", 2), steepness(given.k))
+        n = whole(given.n, "n", 2)
+        k, *notes = chosen_k(n, _progress) if given.k == BEST else (steepness(given.k),)
+        g: Any = Staircase(n, k)
     else:
         g = read_sum(given.sum)
     certificate = supnorm(
@@ -157,7 +182,41 @@ def _supnorm(given: argparse.Namespace) -> int:
         given.engine, given.max_leaves, given.timeout, _progress,
     )  # fmt: skip
     _progress("")
-    return _issued(certificate, given, None)
+    return _issued(replace(certificate, notes=(*certificate.notes, *notes)), given, None)
+
+
+def _constants(given: argparse.Namespace) -> int:
+    from certify.exact import shown
+    from certify.staircase_constants import best_k, crossing, endpoint_threshold
+
+    if given.k is not None and given.n is None:
+        raise BadInput("where the staircase meets relu depends on n: --k needs --n")
+    best = best_k(given.n, given.digits, _progress)
+    threshold = endpoint_threshold(given.n, given.digits, _progress)
+    meets = None if given.k is None else crossing(given.n, given.k, given.digits, _progress)
+    _progress("")
+    if given.json:
+        found: dict[str, Any] = {"verdict": "certified"} | ({} if best.n is None else {"n": best.n})
+        found |= {"best_k": best.k, "least_error_in_steps": best.error}
+        found |= {"endpoint_threshold": [threshold.lower, threshold.upper]}
+        if meets is not None:
+            found |= {"k": str(meets.k), "crossing": [meets.lower, meets.upper]}
+        print(json.dumps(found, indent=1))
+        return 0
+    low, high, least, most, holds, fails = (
+        shown(Fraction(end)) for end in (*best.k, *best.error, threshold.lower, threshold.upper)
+    )
+    print("certified")
+    print(f"staircase  {'the limit as n grows' if best.n is None else f'n = {best.n}'}, d = 1/(n - 1)")
+    print(f"best k     {low} to {high}")
+    print(f"error      {least} d to {most} d, the least of all k")
+    print(f"threshold  the error is largest at x = 1 for k <= {holds},")
+    print(f"           and larger elsewhere for k > {fails}")
+    if meets is not None:
+        print(f"crossing   {meets.lower} to {meets.upper}: the staircase with k = {shown(meets.k)}")
+        print("           exceeds relu from x = 0 up to there, and is less from there to x = 1")
+    print("note       proved by the enclosures of this program; there is no certificate to check again")
+    return 0
 
 
 def _function(given: argparse.Namespace) -> int:
@@ -325,8 +384,8 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "supnorm": _supnorm, "function": _function, "network": _network,
-    "check": _check, "report": _report, "derive": _derive, "supports": _supports,
+    "relu": _relu, "supnorm": _supnorm, "constants": _constants, "function": _function,
+    "network": _network, "check": _check, "report": _report, "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 
