@@ -20,13 +20,18 @@ import numpy as np
 from certify import checker
 from certify.constructions import SigmoidSum, Staircase
 from certify.enclosure.decimals import rounded
-from certify.engines import Forms, Piece
+from certify.engines import Forms, Piece, roughly
 from certify.engines import engine as chosen
+from certify.engines.selection import DOUBLE_BITS
 from certify.errors import BadInput, Undecided
 from certify.search import Budget, Found, Search, TooCoarse
 
 SAMPLES = 1 << 21
 """Sigmoids that are evaluated in floating point to guess where the error is largest."""
+FLOAT_NOISE = 2**36
+"""Values that are smaller than the numbers they come from by this factor mean nothing."""
+LARGEST_EXPONENT = 500
+"""Numbers above 2^500, and 2^-bits times them, are no longer safe in doubles."""
 MOST_SEEDS = 64
 SPARE_BITS = 10
 
@@ -154,13 +159,15 @@ def enclosed(
     tolerance = Fraction(1, 10**digits)
     problem_pieces = problem.pieces(64)
     samples = [_sampled(piece) for piece in problem_pieces]
-    size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
-    if size == 0:
-        raise BadInput("the two sides are the same: the difference is 0")
     weight = max(sum(abs(a) for a, _, _ in piece.terms) + 1 for piece in problem_pieces)
-    steep = max(abs(b) for piece in problem_pieces for _, b, _ in piece.terms)
+    size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
+    if size * FLOAT_NOISE < weight + max(abs(piece.constant) for piece in problem_pieces):
+        size = _size(problem_pieces)
+    steep = max((abs(b) for piece in problem_pieces for _, b, _ in piece.terms), default=Fraction(0))
     terms = max(len(piece.terms) for piece in problem_pieces)
     need = _log2(weight * 64 / (tolerance * size))
+    if _log2(weight * (steep + 1) ** 2) > LARGEST_EXPONENT:
+        need = max(need, DOUBLE_BITS + 1)
     while True:
         bits = max(need + _log2(4 + 2 * terms / weight) + SPARE_BITS, 64)
         grid = bits // 2 + _log2(steep) + 24
@@ -240,11 +247,40 @@ def _repeated(words: list[str]) -> list[str]:
     ]
 
 
+def _size(pieces: list[Piece]) -> Fraction:
+    """A lower bound of max |e| > 0, from the checker's fixed point at evenly spaced places.
+
+    Raises:
+        BadInput: e is 0.
+        Undecided: e is 0 or very small at all these places.
+    """
+    if all(_vanishes(piece) for piece in pieces):
+        raise BadInput("the two sides are the same: the difference is 0")
+    bits, grid = 128, 6
+    while bits <= checker.MAX_BITS:
+        for piece in pieces:
+            fixed = piece.fixed(bits, grid)
+            bounds = (fixed.value(u, fixed.levels(u)) for u in range((1 << grid) + 1))
+            size = max(max(low, -high) for low, high in bounds)
+            if size > 0:
+                return Fraction(size, 1 << bits)
+        bits *= 2
+    raise Undecided(f"the difference is not told from 0 with {checker.MAX_BITS} bits")
+
+
+def _vanishes(piece: Piece) -> bool:
+    """Whether e is 0 because all terms cancel."""
+    together: dict[tuple[Fraction, Fraction], Fraction] = {}
+    for a, b, c in piece.terms:
+        together[b, c] = together.get((b, c), Fraction(0)) + a
+    return piece.constant == piece.rise == 0 and not any(together.values())
+
+
 def _sampled(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
     """Places in order, with floating-point values: evenly spaced, and close to every steep sigmoid."""
     most = max(SAMPLES // max(len(piece.terms), 1), 64)
     near = np.linspace(-6, 6, 25)
-    steep = [(float(-c / b), 1 / float(abs(b))) for _, b, c in piece.terms if abs(b) > 8]
+    steep = [(roughly(-c / b), 1 / roughly(abs(b))) for _, b, c in piece.terms if abs(b) > 8]
     step = max(len(steep) * len(near) // most, 1)
     places = [np.linspace(0, 1, min(most, 1025))]
     places += [centre + near * width for centre, width in steep[::step]]

@@ -5,7 +5,7 @@
 and slow).  An engine proposes bounds; the checker decides.
 """
 
-from certify.engines.form import Form, Forms, Piece
+from certify.engines.form import Form, Forms, Piece, roughly
 from certify.engines.selection import NAMES, Engine, engine, installed
 
-__all__ = ["NAMES", "Engine", "Form", "Forms", "Piece", "engine", "installed"]
+__all__ = ["NAMES", "Engine", "Form", "Forms", "Piece", "engine", "installed", "roughly"]

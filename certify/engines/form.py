@@ -12,6 +12,7 @@ import numpy as np
 from certify import checker
 from certify.constructions.sigmoid_sum import Term
 
+LARGEST = Fraction(10**150)
 Bounds = tuple[int, int]
 Leaf = tuple[int, int, int]
 """Left end, centre and right end, in units of 2^-grid."""
@@ -31,10 +32,15 @@ class Piece:
 
     def values(self, u: np.ndarray) -> np.ndarray:
         """Floating-point values, which prove nothing."""
-        result = float(self.constant) + float(self.rise) * u
+        result = roughly(self.constant) + roughly(self.rise) * u
         for a, b, c in self.terms:
-            result = result + float(a) * (0.5 + 0.5 * np.tanh(0.5 * (float(b) * u + float(c))))
+            result = result + roughly(a) * (0.5 + 0.5 * np.tanh(0.5 * (roughly(b) * u + roughly(c))))
         return result
+
+
+def roughly(value: Fraction) -> float:
+    """The nearest double, or 10^150 for what is larger."""
+    return float(min(max(value, -LARGEST), LARGEST))
 
 
 class Form(NamedTuple):

@@ -37,7 +37,7 @@ def engine(prec: int, name: str | None = None) -> Engine:
     """
     if name is None:
         name = next(n for n in installed() if n != "ival" or prec <= DOUBLE_BITS)
-    if name not in EXTRAS:
+    if not isinstance(name, str) or name not in EXTRAS:
         raise BadInput(f"'engine' must be one of {', '.join(NAMES)} (got {name!r:.60})")
     extra = EXTRAS[name]
     if extra is not None and name not in installed():
