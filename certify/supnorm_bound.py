@@ -28,6 +28,8 @@ from certify.search import Budget, Found, Search
 
 SAMPLES = 1 << 21
 """Sigmoids that are evaluated in floating point to guess where the error is largest."""
+FLOAT_NOISE = 2**40
+"""Floating-point values that are smaller than their terms by this factor mean nothing."""
 MOST_SEEDS = 64
 SPARE_BITS, SPARE_DIGITS = 10, 4
 
@@ -165,7 +167,8 @@ def enclosed(
         raise BadInput("the two sides are the same function: their difference is 0")
     size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
     weight = max(sum((abs(a) for a, _, _ in piece.terms), Fraction(1)) for piece in problem_pieces)
-    size = max(size, weight * Fraction(1, 2**50))  # below that, floating-point values say nothing
+    if size * FLOAT_NOISE < weight:
+        size = _size(problem_pieces)
     steep = max((abs(b) for piece in problem_pieces for _, b, _ in piece.terms), default=Fraction(1))
     terms = max(len(piece.terms) for piece in problem_pieces)
     need = _log2(64 * weight / (tolerance * size))
@@ -250,6 +253,24 @@ def _repeated(words: list[str]) -> list[str]:
     ]
 
 
+def _size(pieces: list[Piece]) -> Fraction:
+    """A lower bound of max |e| > 0, from the checker's fixed point at evenly spaced places.
+
+    Raises:
+        Undecided: |e| is very small at all these places.
+    """
+    bits, grid = 128, 6
+    while bits <= checker.MAX_BITS:
+        for piece in pieces:
+            fixed = piece.fixed(bits, grid)
+            bounds = (fixed.value(u, fixed.levels(u)) for u in range((1 << grid) + 1))
+            size = max(max(low, -high) for low, high in bounds)
+            if size > 0:
+                return Fraction(size, 1 << bits)
+        bits *= 2
+    raise Undecided(f"no difference was found with {checker.MAX_BITS} bits")
+
+
 def _sampled(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
     """Places in order, with floating-point values: evenly spaced, and close to every steep sigmoid."""
     most = max(SAMPLES // max(len(piece.terms), 1), 64)
@@ -261,8 +282,7 @@ def _sampled(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
     places += [centre + near * width for centre, width in steep[::step]]
     u = np.unique(np.concatenate(places))
     u = u[(u >= 0) & (u <= 1)]
-    with np.errstate(over="ignore", invalid="ignore"):
-        return u, np.nan_to_num(piece.values(u), posinf=0, neginf=0)
+    return u, piece.values(u)
 
 
 def _peaks(places: np.ndarray, values: np.ndarray) -> list[float]:

@@ -12,7 +12,14 @@ import numpy as np
 from certify.engines.form import TooCoarse
 from certify.engines.taylor import Array, ElementEngine
 
-_sigmoid = np.frompyfunc(lambda t: 1 / (1 + (-t).exp()), 1, 1)
+
+def _sigmoid_of(t: flint.arb) -> flint.arb:
+    """S(t), also where exp(-t) is too large for Arb."""
+    s = 1 - 1 / (1 + t.exp()) if t < -999 else 1 / (1 + (-t).exp())
+    return s if s.is_finite() else flint.arb(0.5, 0.5)
+
+
+_sigmoid = np.frompyfunc(_sigmoid_of, 1, 1)
 _hull = np.frompyfunc(lambda x, y: x.union(y), 2, 1)
 
 

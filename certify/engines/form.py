@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +13,7 @@ from certify import checker
 from certify.constructions.sigmoid_sum import Term
 from certify.errors import Undecided
 
+LARGEST = Fraction(10**150)
 Bounds = tuple[int, int]
 Leaf = tuple[int, int, int]
 """Left end, centre and right end, in units of 2^-grid."""
@@ -33,9 +33,10 @@ class Piece:
 
     def values(self, u: np.ndarray) -> np.ndarray:
         """Floating-point values, which prove nothing."""
-        result = _float(self.constant) + _float(self.rise) * u
+        result = _roughly(self.constant) + _roughly(self.rise) * u
         for a, b, c in self.terms:
-            result = result + _float(a) * (0.5 + 0.5 * np.tanh(0.5 * (_float(b) * u + _float(c))))
+            inside = _roughly(b) * u + _roughly(c)
+            result = result + _roughly(a) * (0.5 + 0.5 * np.tanh(0.5 * inside))
         return result
 
 
@@ -43,12 +44,9 @@ class TooCoarse(Undecided):
     """The arithmetic is not precise enough for what is asked."""
 
 
-def _float(value: Fraction) -> float:
-    """A number of any size as a float, infinite where it is too large."""
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
+def _roughly(value: Fraction) -> float:
+    """The nearest double, or 10^150 for what is larger."""
+    return float(min(max(value, -LARGEST), LARGEST))
 
 
 class Form(NamedTuple):

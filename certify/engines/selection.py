@@ -40,7 +40,7 @@ def engine(prec: int, name: str | None = None, terms: int = 1) -> Engine:
     if name is None:
         bulk = terms >= MANY and prec <= DOUBLE_BITS and "ival" in installed()
         name = "ival" if bulk else "integers"
-    if name not in EXTRAS:
+    if not isinstance(name, str) or name not in EXTRAS:
         raise BadInput(f"'engine' must be one of {', '.join(NAMES)} (got {name!r:.60})")
     extra = EXTRAS[name]
     if extra is not None and name not in installed():

@@ -10,12 +10,14 @@ from certify.certificate import Certificate, Verdict
 from certify.checking import confirmed
 from certify.constructions import SigmoidSum, Staircase
 from certify.errors import BadInput
-from certify.exact import rational, shown, whole
+from certify.exact import positive, rational, shown, whole
 from certify.issuing.options import interval_of, steepness
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed, staircase_error
 
 MOST_DIGITS = 1000
+LONGEST = 10**9
+"""Seconds."""
 
 
 def supnorm(
@@ -115,9 +117,7 @@ def budget_of(max_leaves: Any, timeout: Any, progress: Callable[[str], None]) ->
     if max_leaves is not None:
         limits["leaves"] = whole(max_leaves, "max-leaves", 1)
     if timeout is not None:
-        limits["seconds"] = float(rational(timeout, "timeout"))
-        if limits["seconds"] <= 0:
-            raise BadInput(f"'timeout' must be positive (got {timeout!r:.60})")
+        limits["seconds"] = float(min(positive(timeout, "timeout"), LONGEST))
     return Budget(**limits)
 
 
@@ -125,7 +125,10 @@ def _exact(given: Any) -> SigmoidSum:
     """A sum of sigmoids with its numbers as exact rationals."""
     if not isinstance(given, SigmoidSum):
         raise BadInput(f"a Staircase or a SigmoidSum is needed (got {given!r:.60})")
-    terms = [tuple(rational(t, "a, b, c") for t in term) for term in given.terms]
+    try:
+        terms = [tuple(rational(t, "a, b, c") for t in term) for term in given.terms]
+    except TypeError:
+        raise BadInput("the terms of a SigmoidSum must be a list of (a, b, c)") from None
     if any(len(term) != 3 for term in terms):
         raise BadInput("every term of a SigmoidSum must be (a, b, c)")
     return SigmoidSum.of(terms, rational(given.constant, "constant"))  # type: ignore[arg-type]
