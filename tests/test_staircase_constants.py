@@ -9,9 +9,9 @@ import mpmath
 import pytest
 
 import certify
-from certify import issuing
 from certify.enclosure import Interval
 from certify.errors import BadInput, Undecided
+from certify.issuing import best_steepness
 from certify.staircase_constants import best, cell, endpoint
 from certify.staircase_constants import crossing_point as crossing
 
@@ -560,14 +560,14 @@ def test_relu_with_best_k(run):
 )
 def test_relu_with_best_k_of_few(eps, n, k):
     """The k of the n that is found."""
-    found = issuing.relu_with_best_k(eps)
+    found = best_steepness.relu_with_best_k(eps)
     assert (found.verdict, found.n, found.k) == ("certified", n, Fraction(k))
     assert any("no k > 0 does" in note for note in found.notes) == (n > 2)
 
 
 def test_relu_with_best_k_and_n():
     """With too few sigmoids no claim is made about other steepnesses."""
-    found = issuing.relu_with_best_k("1e-2", 53)
+    found = best_steepness.relu_with_best_k("1e-2", 53)
     assert (found.verdict, found.n) == ("not-certified", 53)
     assert not any("no k > 0" in note for note in found.notes)
     assert any("was chosen" in note for note in found.notes)
@@ -575,4 +575,4 @@ def test_relu_with_best_k_and_n():
 
 def test_no_claim_about_every_k_where_some_does():
     """With n = 60 one sigmoid less would do."""
-    assert issuing.relu_with_best_k("1e-2", 60).notes[-1].startswith("k = 3.67689 was chosen")
+    assert best_steepness.relu_with_best_k("1e-2", 60).notes[-1].startswith("k = 3.67689 was chosen")

@@ -117,7 +117,7 @@ def budget_of(max_leaves: Any, timeout: Any, progress: Callable[[str], None]) ->
     if max_leaves is not None:
         limits["leaves"] = whole(max_leaves, "max-leaves", 1)
     if timeout is not None:
-        limits["seconds"] = float(min(positive(timeout, "timeout"), LONGEST))
+        limits["seconds"] = float(min(positive(timeout, "timeout"), rational(LONGEST)))
     return Budget(**limits)
 
 
