@@ -387,7 +387,7 @@ def test_crossing_reference():
     )
 
 
-@pytest.mark.parametrize("k", ["0.001", "0.01", "10000"])
+@pytest.mark.parametrize("k", ["1e-6", "0.001", "0.01", "10000"])
 def test_crossing_at_the_ends_of_the_range(k):
     """About log(2/k)/k steps for small k, log 2 for sigmoids that are steps; fast for any n."""
     n = 10**15
@@ -484,7 +484,8 @@ def test_when_a_single_zero_is_shown():
 
 
 @pytest.mark.parametrize(
-    "arguments", [(1, 4), (41, 0), (41, "1e6"), (41, 4, 0), (41, 4, 101), ("x", 4), (None, 4)]
+    "arguments",
+    [(1, 4), (41, 0), (41, "1e6"), (41, "1e-31"), (41, 4, 0), (41, 4, 101), ("x", 4), (None, 4)],
 )
 def test_bad_crossing(arguments):
     with pytest.raises(BadInput):

@@ -4,11 +4,11 @@ M(k) is the greatest phi(t, k) over 0 <= t <= 1, in steps.  U, an upper bound of
 best, excludes other k with M(k) >= phi(t, k) > U at some t: all k <= 2, as phi(0, k) falls with k; all
 k >= 6, as -t + S(k t) grows; and between them leaf by leaf, but for a hull [a, b].
 
-For k in the hull, every t with phi(t, k) = M(k) lies in a T, inside (0, 1): elsewhere phi_t is not 0, or
-phi is less than at some other t.  phi_tt < 0 on T, so there is one such t only, and phi_t = 0 there.  At
-a best k phi_k = 0, too: otherwise phi(t, .) falls to one side for all t close by, and as the error is
-largest close by for k close by, so does M.  Thus every best k is, with its t, a zero of (phi_t, phi_k)
-in T x [a, b].  Krawczyk's operator encloses these ever more tightly, and phi there is the least M.
+For k in the hull, every t with phi(t, k) = M(k) lies in a T, inside (0, 1): elsewhere phi_t is not 0,
+or phi is less than at some other t.  phi_tt < 0 on T, so there is one such t only, and phi_t = 0 there.
+At a best k phi_k = 0, too: otherwise phi(t, .) falls to one side for all t close by, and so does M, as
+its t are close by for k close by.  Thus every best k is, with its t, a zero of (phi_t, phi_k) in
+T x [a, b].  Krawczyk's operator encloses these ever more tightly, and phi there is the least M.
 """
 
 from __future__ import annotations

@@ -26,13 +26,12 @@ from certify import checker
 from certify.enclosure import Interval, decided, exp, sigmoid, softplus
 from certify.enclosure.decimals import rounded
 from certify.errors import BadInput, Undecided
-from certify.exact import whole
-from certify.issuing.options import steepness
+from certify.exact import positive, rough, whole
 from certify.search import Progress
 from certify.staircase_constants.arguments import places, silent
 from certify.staircase_constants.proposals import bits_of
 
-LARGEST_K = 10**5
+LEAST_K, LARGEST_K = Fraction(1, 10**30), Fraction(10**5)
 MOST_TERMS = 2 * 10**4
 MOST_ROUNDS = 200
 START_BITS, MOST_BITS, SPARE_BITS = 64, 1 << 12, 30
@@ -58,7 +57,7 @@ def crossing(n: Any, k: Any, digits: Any = 12, progress: Progress = silent) -> C
 
     Args:
         n: grid points, 2 at least; the cost does not depend on them.
-        k: the steepness, exact, 10^5 at most.
+        k: the steepness, exact, 10^-30 to 10^5.
         digits: lower and upper differ by at most 10^-digits of them, 1 to 100.
         progress: is told what is being done.
 
@@ -70,17 +69,24 @@ def crossing(n: Any, k: Any, digits: Any = 12, progress: Progress = silent) -> C
     >>> found.lower, found.upper
     ('4.9525976e-4', '4.9525982e-4')
     """
-    n, k, digits = whole(n, "n", 2), steepness(k), places(digits)
-    if k > LARGEST_K:
-        raise BadInput(f"'k' must be at most {LARGEST_K}: for larger k the two meet next to 0")
+    n, k, digits = whole(n, "n", 2), positive(k, "k"), places(digits)
+    if not LEAST_K <= k <= LARGEST_K:
+        raise BadInput(f"'k' must lie between 1e-30 and 1e5, to say where the two meet (got {rough(k)})")
     progress("looking for where the staircase meets relu")
     steps = n - 1
     low, high = decided(
-        lambda prec: enclosed_zero(steps, k, digits, prec), start=bits_of(digits), limit=MOST_BITS
+        lambda prec: enclosed_zero(steps, k, digits, prec),
+        start=bits_of(digits) + lost(k),
+        limit=MOST_BITS,
     )
     return Crossing(
         n, k, rounded(low / steps, digits + 2, up=False), rounded(high / steps, digits + 2, up=True)
     )
+
+
+def lost(k: Fraction) -> int:
+    """About the bits that cancel: for small k sums of about log(2)/k are subtracted."""
+    return 2 * max(k.denominator.bit_length() - k.numerator.bit_length(), 0)
 
 
 def enclosed_zero(steps: int, k: Fraction, digits: int, prec: int) -> tuple[Fraction, Fraction]:
@@ -166,19 +172,25 @@ def _polynomial(coefficients: tuple[int, ...], s: Interval) -> Interval:
 
 def _proposed(steps: int, k: Fraction, digits: int, prec: int) -> Fraction:
     """About the zero of E, by Newton's method from 0; first with few bits."""
-    u, bits = Fraction(0), min(START_BITS, prec)
+    u, bits = Fraction(0), min(START_BITS + lost(k), prec)
     for _ in range(MOST_ROUNDS):
-        value = error(steps, k, u, bits).mid
-        beside = abs(value) / 2 ** (bits // 3) + u / 2 ** (bits // 2)
-        slope = (error(steps, k, u + beside, bits).mid - value) / beside
-        if slope <= 0:
-            break
-        before, u = u, Interval.exact(u - value / slope, prec).inf
+        before, u = u, _newton(steps, k, u, bits)
         if not 0 < u <= steps:
-            break
+            if bits == prec:
+                break
+            u, bits = Fraction(0), prec
+            continue
         settled = abs(u - before) * 10 ** (digits + 2) < u
         if settled and bits == prec:
             return u
         if settled or abs(u - before) * 2 ** (bits // 4) < u:
             bits = min(2 * bits, prec)
     raise Undecided(f"the staircase is not found to meet relu with {prec} bits")
+
+
+def _newton(steps: int, k: Fraction, u: Fraction, bits: int) -> Fraction:
+    """u - E(u)/E'(u), or 0 where E' is not found to be positive."""
+    value = error(steps, k, u, bits).mid
+    beside = abs(value) / 2 ** (bits // 3) + u / 2 ** (bits // 2)
+    rise = error(steps, k, u + beside, bits).mid - value
+    return Interval.exact(u - value * beside / rise, bits).inf if rise > 0 else Fraction(0)
