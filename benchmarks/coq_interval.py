@@ -29,9 +29,13 @@ Proof. intros x H. Time interval with ({options}). Qed.
 """
 
 
-@functools.cache
 def missing(name: str) -> str:
     """What is to be installed, or nothing."""
+    return _missing()
+
+
+@functools.cache
+def _missing() -> str:
     if shutil.which("coqc") is None:
         return "coq and libcoq-interval"
     return "" if _proved("From Interval Require Import Tactic.", 60) is not None else "libcoq-interval"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,16 +13,17 @@ NAMES = [*sollya.NAMES, *coq_interval.NAMES, *bisection.ERRORS]
 Bounds = tuple[float, float]
 
 
-def _home(name: str) -> Callable[[str], str]:
+def missing(name: str) -> str:
+    """What is to be installed for a peer, or nothing."""
     for module, names in ((sollya, sollya.NAMES), (coq_interval, coq_interval.NAMES)):
         if name in names:
-            return module.missing
-    return bisection.missing
+            return module.missing(name)
+    return bisection.missing(name)
 
 
 def absent() -> dict[str, str]:
     """The peers that cannot be run here, with what is to be installed."""
-    found = {name: _home(name)(name) for name in NAMES}
+    found = {name: missing(name) for name in NAMES}
     return {name: what for name, what in found.items() if what}
 
 

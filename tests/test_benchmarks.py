@@ -40,7 +40,7 @@ SLOW = ("Sollya supnorm", "mpmath.iv bisection")
 )
 def test_bounds_of_a_peer_contain_ours(name, ours):
     """For a staircase of ten sigmoids; dirtyinfnorm claims to be close only."""
-    if name in peers.absent():
+    if peers.missing(name):
         pytest.skip(f"{name} is absent")
     seconds, found = peers.bounded(name, 11, 4, 3, ours[0], 60)
     assert found is not None
