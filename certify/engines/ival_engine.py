@@ -17,7 +17,15 @@ class IvalEngine(ArrayEngine):
     name = "ival"
 
     def exact(self, values: Sequence[Fraction]) -> Array:
-        return ival.Interval(list(values))
+        """Each value itself if it is a double, else the doubles beside the nearest one."""
+        ratios = [value.as_integer_ratio() for value in values]
+        try:
+            near = np.array([p / q for p, q in ratios])
+        except OverflowError:
+            return ival.Interval(list(values))
+        off = np.array([x.as_integer_ratio() != r for x, r in zip(near.tolist(), ratios, strict=True)])
+        low, high = np.nextafter(near, -np.inf), np.nextafter(near, np.inf)
+        return ival.Interval(np.where(off, low, near), np.where(off, high, near))
 
     def sigmoid(self, x: Array) -> Array:
         return 1 / (1 + ival.exp(-x))
