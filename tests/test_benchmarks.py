@@ -32,7 +32,7 @@ def test_quick_run_without_any_peer(monkeypatch, capsys, tmp_path):
     assert "| 1e+12 | " in page
 
 
-SLOW = ("Sollya supnorm", "mpmath.iv bisection")
+SLOW = ("Sollya supnorm", "CoqInterval", "mpmath.iv bisection")
 
 
 @pytest.mark.parametrize(
