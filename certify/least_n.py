@@ -10,6 +10,7 @@ from fractions import Fraction
 from certify import checker
 from certify.constructions import Staircase
 from certify.errors import BadInput, Rejected, Undecided
+from certify.exact import rough
 from certify.supnorm_bound import SupNorm, staircase_error
 
 START_DIGITS, MOST_DIGITS = 15, 1000
@@ -36,7 +37,7 @@ def decide(staircase: Staircase, eps: Fraction, error_of: ErrorOf = staircase_er
     """
     digits = max(START_DIGITS, len(str(staircase.n)) + 3)
     if digits > MOST_DIGITS:
-        raise BadInput(f"n = {staircase.n:.3e} is too large to tell neighbours apart")
+        raise BadInput(f"n = {rough(Fraction(staircase.n))} is too large to tell neighbours apart")
     while True:
         error = error_of(staircase, digits)
         if Fraction(error.upper) <= eps:

@@ -35,11 +35,13 @@ def outward(x: Interval) -> tuple[str, str]:
 
 
 def rounded(value: Fraction, digits: int = DIGITS, *, up: bool) -> str:
-    """A number > 0 in scientific notation, rounded down or up to so many digits.
+    """A number >= 0 in scientific notation, rounded down or up to so many digits.
 
     >>> rounded(Fraction(2, 3), 4, up=False), rounded(Fraction(2, 3), 4, up=True)
     ('6.666e-1', '6.667e-1')
     """
+    if value == 0:
+        return "0"
     p, q = value.as_integer_ratio()
     exponent = (p.bit_length() - q.bit_length()) * 30103 // 100000  # within 2 of floor(log10)
     while p * 10 ** max(-exponent, 0) < q * 10 ** max(exponent, 0):
