@@ -239,7 +239,7 @@ def _rounded(problem: Problem, forms: list[Forms], found: Found, digits: int, en
         ]  # fmt: skip
         leaves.append(" ".join(_repeated(words)))
     return SupNorm(
-        rounded(lower, digits + 2, up=False) if lower else "0", rounded(upper, digits + 2, up=True),
+        rounded(lower, digits + 2, up=False), rounded(upper, digits + 2, up=True),
         *problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, tuple(leaves),
         len(found.leaves), found.reason,
     )  # fmt: skip
