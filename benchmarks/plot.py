@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.timing import Row
 
 MARKS = "osD^vP*Xh<>"
+COLOURS = [*(f"C{i}" for i in range(10)), "black"]
 
 
 def draw(runs: dict[str, Any], out: Path) -> None:
@@ -56,7 +57,8 @@ def _peers(axes: Any, rows: Sequence[Row], limit: float) -> None:
         ]
         [line] = axes.plot(
             [at for at, _, _ in mine], [ratio for _, ratio, _ in mine], "-" if ours else "--",
-            marker=MARKS[number % len(MARKS)], label=method, markevery=[s is not None for *_, s in mine],
+            marker=MARKS[number % len(MARKS)], color=COLOURS[number % len(COLOURS)], label=method,
+            markevery=[s is not None for *_, s in mine],
         )  # fmt: skip
         none = [(at * 1.06 ** (number - 6), ratio) for at, ratio, s in mine if s is None]
         axes.plot(
@@ -65,25 +67,29 @@ def _peers(axes: Any, rows: Sequence[Row], limit: float) -> None:
         )  # fmt: skip
     axes.axhline(limit / unit, color="black", linewidth=0.8)
     axes.annotate(
-        f"limit {limit:g} s; open marks: no result",
-        (11, limit / unit),
-        (0, 4),
+        f"limit of {limit:g} s; open marks: no result", (11, limit / unit), (0, 9),
         textcoords="offset points",
-    )
+    )  # fmt: skip
     axes.set(
         title="staircase, k = 4, 3 digits",
         xlabel="n",
         ylabel="time (certify at n = 11 = 1)",
         xlim=(8, 1500),
+        ylim=(0.5, 6 * limit / unit),
     )
 
 
 def _lines(axes: Any, rows: Sequence[Row], unit: float) -> None:
+    """Every method against `at`; families of problems share colours, and the second is dashed."""
     methods = list(dict.fromkeys(row.method for row in rows))
-    for number, method in enumerate(methods):
+    names = list(dict.fromkeys(method.split(": ")[-1] for method in methods))
+    for method in methods:
+        number = names.index(method.split(": ")[-1])
         mine = [(row.at, row.seconds / unit) for row in rows if row.method == method and row.seconds]
-        style = "--" if method.startswith("random") else "-"
-        axes.plot(*zip(*mine), style, marker=MARKS[number % len(MARKS)], markersize=4, label=method)
+        axes.plot(
+            *zip(*mine), "--" if method.startswith("random") else "-", label=method,
+            marker=MARKS[number], markersize=4, color=COLOURS[number],
+        )  # fmt: skip
 
 
 def _first(rows: Sequence[Row], method: str) -> float:

@@ -49,7 +49,8 @@ def peers(rows: Sequence[Row], limit: float) -> list[str]:
         "## Against what one would use instead",
         "The sup-norm of relu - g over [-1, 1], g the staircase with k = 4, to 3 digits; our time, with "
         "the engine that is chosen by default, is 1. The peers get the sum as it stands; that one cell "
-        "is enough is part of what is compared. CoqInterval proves the upper bound only.",
+        "is enough is part of what is compared. CoqInterval proves the upper bound only. A peer "
+        "that has no result for one n is not run for a larger one.",
         _table("", [f"n = {n:g}" for n in sizes], _unique(row.method for row in rows),
                lambda method, i: cell(method, sizes[i])),
     ]  # fmt: skip
@@ -123,7 +124,7 @@ def _against(name: str, rows: Sequence[Row], unit: float, base: float | None = N
         return _shown(taken / one) if taken and one else ""
 
     return _table(
-        name, [method.split(": ")[-1] for method in methods], [f"{at:g}" for at in sizes], cell
+        name, [method.split(": ")[-1] for method in methods], [f"{at:.12g}" for at in sizes], cell
     )
 
 
