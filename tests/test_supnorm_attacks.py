@@ -783,7 +783,12 @@ def judged(data, folder):
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("name", ENDLESS)
+SLOW = {"30,000 sigmoids on a wide domain", "25,000 sigmoids of 8192 bits"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if n in SLOW else ()) for n in ENDLESS]
+)
 def test_certificates_that_would_take_for_ever_are_refused(name, tmp_path):
     make, part = ENDLESS[name]
     code, message = judged(sealed(make()), tmp_path)
