@@ -5,6 +5,7 @@ both a test of the checker and, among the mutants below, a trap for one delibera
 """
 
 import functools
+import json
 import random
 import subprocess
 import sys
