@@ -1871,6 +1871,11 @@ class Piece:
         """Roughly the work of evaluating it at a point."""
         return (len(self.inside) + 1) * self.unit
 
+    @property
+    def least_work(self):
+        """Roughly the work of a leaf where one sigmoid bends."""
+        return self.unit
+
     def bent(self, low, high):
         """The indices of the sigmoids that bend between two positions, of those 0 and of those 1 there.
 
@@ -2118,6 +2123,11 @@ class Cell(Piece):
         rows = len(self.inside) * division_work(self.bits)
         return 2 * sigmoid_work(self.bits) + rows + (self.grid >> 9) ** 2
 
+    @property
+    def least_work(self):
+        """All terms are evaluated on every leaf."""
+        return self.work
+
     def part(self, low, high):
         """All terms: they are few."""
         return self
@@ -2212,8 +2222,9 @@ class Enclosure:
         one = 1 << self.bits
         most = math.floor(self.bound[1] * scale * one)
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
-            leaves = leaves_of(words, f"proof.leaves[{number}]", self.grid)
-            confirm_leaves(piece, leaves, most, both)
+            place = f"proof.leaves[{number}]"
+            afford(2 * count_of(words, place, self.grid) * piece.least_work)
+            confirm_leaves(piece, leaves_of(words, place, self.grid), most, both)
         self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
 
     def exceeds(self, piece, at, least, place, both):
