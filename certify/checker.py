@@ -1948,11 +1948,13 @@ class Parts:
 
     Leaves and blocks begin at multiples of their widths, which are powers of 2, so that any two are
     apart or one in the other.  A leaf has a block of 16 times its width, in one of the blocks that hold
-    about 32 centres each if these are evenly spread.
+    about 32 centres each, if these are evenly spread and the sigmoids steep enough to be flat elsewhere.
     """
 
     def __init__(self, piece):
-        self.piece, self.width = piece, 1 << piece.grid - (len(piece.inside) // 32).bit_length()
+        steepest = max((abs(b) for b, _ in piece.inside), default=0) >> piece.bits
+        blocks = min(len(piece.inside) // 32, steepest // 128)
+        self.piece, self.width = piece, 1 << piece.grid - min(blocks.bit_length(), piece.grid)
         self.coarse = self.fine = ((0, 0), piece)
         self.work = 0
 

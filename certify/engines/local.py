@@ -15,8 +15,9 @@ Block = tuple[int, int]
 
 
 def halvings(piece: Piece) -> int:
-    """How often a piece is halved into blocks, with about 32 centres each if they are evenly spread."""
-    return (len(piece.terms) // FEW).bit_length()
+    """How often a piece is halved into blocks, as in :class:`certify.checker.Parts`."""
+    steepest = max((abs(b) for _, b, _ in piece.terms), default=Fraction(0))
+    return min(len(piece.terms) // FEW, int(steepest) // 128).bit_length()
 
 
 class LocalForms:
