@@ -1869,12 +1869,12 @@ class Piece:
     @property
     def work(self):
         """Roughly the work of evaluating it at a point."""
-        return (len(self.inside) + 1) * self.unit
+        return (len(self.inside) + 8) * self.unit
 
     @property
     def least_work(self):
         """Roughly the work of a leaf where one sigmoid bends."""
-        return self.unit
+        return 8 * self.unit
 
     def bent(self, low, high):
         """The indices of the sigmoids that bend between two positions, of those 0 and of those 1 there.
