@@ -2107,14 +2107,19 @@ def _term_by_term(steps, k, bits):
     return Interval((total, -work), (high, -work), work)
 
 
+def window(steps, k, bits):
+    """A J from which on the terms, at most exp(-k (J-1))/(1 - exp(-k)) in all, are less than a unit."""
+    return min(steps, 2 + math.ceil((bits + 1) * Fraction(7, 10) / k))
+
+
 class Cell(Piece):
     """N (relu - g)(1 - t/N) = sum over j < N = `steps` of S(k (t - j)) - t, for 0 <= t <= 1 and k > 2.
 
-    The terms from J on sum to at most exp(-k (J-1))/(1 - exp(-k)), here less than a unit.
+    Terms outside of the window are left out.
     """
 
     def __init__(self, steps, k, bits, grid):
-        terms = min(steps, 2 + math.ceil((bits + 1) * Fraction(7, 10) / k))
+        terms = window(steps, k, bits)
         super().__init__(0, -1, [(1, k, -k * j) for j in range(terms)], bits, grid, int(terms < steps))
         self.k = round(k * (1 << bits + GUARD))
         self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
@@ -2356,12 +2361,17 @@ def staircase_gap(k, steps, eps):
     return decided(lambda bits: (rest - tau(k, bits)).sign())
 
 
-def check_relu(document):
-    """|relu(x) - g(x)| <= eps for every x in [-1, 1], by the closed form or by an enclosure."""
-    _, claim, construction, proof, _ = fields(
+def three_parts(document):
+    """The claim, the construction and the proof of a certificate that names no files."""
+    return fields(
         document, "certificate", schema=text, claim=anything, construction=anything,
         proof=anything, seal=text,
-    )  # fmt: skip
+    )[1:4]  # fmt: skip
+
+
+def check_relu(document):
+    """|relu(x) - g(x)| <= eps for every x in [-1, 1], by the closed form or by an enclosure."""
+    claim, construction, proof = three_parts(document)
     _, eps, domain = fields(claim, "claim", kind=text, eps=rational, domain=items(rational))
     _positive(eps, "claim.eps")
     compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
@@ -2412,10 +2422,7 @@ def confirm_by_enclosure(proof, steps, k, eps):
 
 def check_supnorm(document):
     """L <= sup over [A, B] of |target - g| <= U, the target being relu or another sum of sigmoids."""
-    _, claim, construction, proof, _ = fields(
-        document, "certificate", schema=text, claim=anything, construction=anything,
-        proof=anything, seal=text,
-    )  # fmt: skip
+    claim, construction, proof = three_parts(document)
     _, target, domain = fields(claim, "claim", kind=text, target=anything, domain=items(rational))
     if len(domain) != 2 or domain[0] >= domain[1]:
         raise Malformed("'claim.domain' must be two ends, the lesser one first")
@@ -2501,10 +2508,7 @@ def confirm_sum(proof, target, constant, terms, low, high):
 
 def check_function(document):
     """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of equal steps."""
-    _, claim, construction, proof, _ = fields(
-        document, "certificate", schema=text, claim=anything, construction=anything,
-        proof=anything, seal=text,
-    )  # fmt: skip
+    claim, construction, proof = three_parts(document)
     _, formula, domain, eps = fields(
         claim, "claim", kind=text, expression=text, domain=items(rational), eps=rational
     )

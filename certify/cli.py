@@ -141,9 +141,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _relu(given: argparse.Namespace) -> int:
-    from certify.issuing.best_steepness import relu_with_best_k
-    from certify.issuing.one_relu import relu
-
     if given.k == BEST and given.method != "enclosure":
         raise BadInput("'--k best' is the steepness with the least true error: add --method enclosure")
     options: dict[str, Any] = dict(
@@ -151,8 +148,12 @@ def _relu(given: argparse.Namespace) -> int:
         timeout=given.timeout, progress=_progress,
     )  # fmt: skip
     if given.k == BEST:
+        from certify.issuing.best_steepness import relu_with_best_k
+
         certificate = relu_with_best_k(given.eps, given.n, **options)
     else:
+        from certify.issuing.one_relu import relu
+
         certificate = relu(given.eps, given.k, given.n, method=given.method, **options)
     _progress("")
     return _issued(certificate, given, None)
@@ -162,7 +163,6 @@ def _supnorm(given: argparse.Namespace) -> int:
     from certify.constructions import Staircase
     from certify.exact import whole
     from certify.formats.sum_file import read_sum
-    from certify.issuing.best_steepness import chosen_k
     from certify.issuing.one_supnorm import supnorm
     from certify.issuing.options import steepness
 
@@ -173,7 +173,13 @@ def _supnorm(given: argparse.Namespace) -> int:
     notes: list[str] = []
     if given.sum is None:
         n = whole(given.n, "n", 2)
-        k, *notes = chosen_k(n, _progress) if given.k == BEST else (steepness(given.k),)
+        if given.k == BEST:
+            from certify.issuing.best_steepness import chosen_k
+
+            k, note = chosen_k(n, _progress)
+            notes.append(note)
+        else:
+            k = steepness(given.k)
         g: Any = Staircase(n, k)
     else:
         g = read_sum(given.sum)

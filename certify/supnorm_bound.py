@@ -71,7 +71,7 @@ class StaircaseError:
 
     def pieces(self, bits: int) -> list[Piece]:
         k = self.staircase.k
-        count = min(self.staircase.sigmoids, 2 + math.ceil((bits + 1) * Fraction(7, 10) / k))
+        count = checker.window(self.staircase.sigmoids, k, bits)
         terms = tuple((Fraction(1), k, -k * j) for j in range(count))
         return [_Cell(Fraction(0), Fraction(-1), terms, self.staircase)]
 
@@ -162,9 +162,9 @@ def enclosed(
     budget = budget or Budget()
     tolerance = Fraction(1, 10 ** (digits + spare))
     problem_pieces = problem.pieces(64)
-    samples = [_sampled(piece) for piece in problem_pieces]
     if not any(piece.constant or piece.rise or piece.terms for piece in problem_pieces):
         raise BadInput("the two sides are the same function: their difference is 0")
+    samples = [_sampled(piece) for piece in problem_pieces]
     size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
     weight = max(sum((abs(a) for a, _, _ in piece.terms), Fraction(1)) for piece in problem_pieces)
     if size * FLOAT_NOISE < weight:
