@@ -1759,10 +1759,8 @@ MOST_WORK = 4 * 10**8
 """Of a certificate, in units of about half a microsecond: some minutes."""
 MOST_LENGTH = 2 * 10**8
 """Of the numbers of a sum of sigmoids, in bits."""
-TURNS = (Fraction(2113, 10000), Fraction(2114, 10000)), (Fraction(7886, 10000), Fraction(7887, 10000))
-"""S'' = s(1-s)(1-2s) has its greatest and its least value at s = (3 -+ sqrt(3))/6, which lie here."""
-STEEPEST = Fraction(9623, 100000)
-"""|S''| <= sqrt(3)/18 = 0.096225..."""
+MOST_ORDER = 24
+"""Of the Taylor polynomials of sigmoids."""
 
 
 @functools.cache
@@ -1831,10 +1829,38 @@ def sigmoid(z, bits):
     return s if z >= 0 else one - s
 
 
-def bends(s, bits):
-    """s(1-s)(1-2s), rounded down."""
-    one = 1 << bits
-    return s * (one - s) * (one - 2 * s) >> 2 * bits
+@functools.cache
+def derivative(m):
+    """The coefficients of S^(m), m >= 1, in powers of v = S (1 - S) from v on; for even m over 1 - 2 S.
+
+    v' = v (1 - 2 S) and (1 - 2 S)' = -2 v, hence S^(m+1) = v (1 - 2 S) (f + v f') after v f, and
+    v ((1 - 6 v) f + (v - 4 v^2) f') after v (1 - 2 S) f.
+    """
+    if m == 1:
+        return (1,)
+    last = derivative(m - 1)
+    if m % 2 == 0:
+        return tuple((i + 1) * c for i, c in enumerate(last))
+    raised = [(i + 1) * c for i, c in enumerate(last)] + [0]
+    lowered = [0] + [(4 * i + 6) * c for i, c in enumerate(last)]
+    return tuple(up - down for up, down in zip(raised, lowered))
+
+
+@functools.cache
+def taylor(order, bits):
+    """2^m S^(m)/m! for 1 <= m <= order as :func:`derivative` has them, and how many units they are off.
+
+    In units of 2^-bits, the coefficient of the highest power first.  They are off by 4 (m + 1) units
+    for an S that is 4 off, since |S^(m+1)| <= (m+1)! 2^-m S'; by their change with v for the unit that
+    v = S (1 - S) <= 1/4 is off; and by less than 3 for what else is rounded.
+    """
+    rows, offs = [], []
+    for m in range(1, order + 1):
+        scaled = [Fraction(c << m, math.factorial(m)) for c in derivative(m)]
+        change = sum((i + 1) * abs(c) / 4**i for i, c in enumerate(scaled))
+        rows.append([round(c * (1 << bits)) for c in reversed(scaled)])
+        offs.append(math.ceil(4 * (m + 1) + change + 3))
+    return rows, offs
 
 
 class Piece:
@@ -1846,23 +1872,11 @@ class Piece:
 
     def __init__(self, constant, rise, terms, bits, grid, loose=0):
         one = 1 << bits
-        self.bits, self.grid = bits, grid
+        self.bits, self.grid, self.loose = bits, grid, loose
         self.constant, self.rise = round(constant * one), round(rise * one)
+        self.weights = [round(a * one) for a, _, _ in terms]
         self.inside = [(round(b * one), round(c * one)) for _, b, c in terms]
-        self.weights = [
-            (round(a * one), round(a * b * one), round(a * b * b * one)) for a, b, _ in terms
-        ]
-        # s is off by 4, a by 1/2, the product is rounded; likewise s(1-s), off by 6, and s(1-s)(1-2s)
-        self.offs = [
-            tuple(
-                math.ceil(error * abs(a) * abs(b) ** power) + 2 for power, error in enumerate((4, 6, 8))
-            )
-            for a, b, _ in terms
-        ]
-        self.off = tuple(2 + sum(off[power] for off in self.offs) for power in range(3))
         self.heights = [math.ceil(abs(a)) + 1 for a, _, _ in terms]
-        self.flat = [bits + 1 + 2 * max(b.bit_length() - bits, 0) << bits for b, _ in self.inside]
-        self.loose, self.flats = loose, 0
         length = grid + max((max(b.bit_length(), c.bit_length()) for b, c in self.inside), default=0)
         self.unit = sigmoid_work(bits) + (length >> 9) ** 2
 
@@ -1879,11 +1893,12 @@ class Piece:
     def bent(self, low, high):
         """The indices of the sigmoids that bend between two positions, of those 0 and of those 1 there.
 
-        Where |b u + c| > bits + 1 + 2 log2|b| at both ends, S(b u + c) lies within 2^-(bits+1)/b^2 of
-        0 or of 1 between them: a S, a b S' and a b^2 S'' are flat to within |a| units.
+        Where |b u + c| > 16/23 bits + 1 at both ends, S(b u + c) lies within a unit of 0 or of 1 between
+        them, since exp(-16/23) < 1/2.
         """
         bent, zeros, ones = [], [], []
-        for index, ((b, c), flat) in enumerate(zip(self.inside, self.flat)):
+        flat = (16 * self.bits // 23 + 2) << self.bits
+        for index, (b, c) in enumerate(self.inside):
             ends = (b * low >> self.grid) + c, (b * high >> self.grid) + c
             which = ones if min(ends) > flat else zeros if max(ends) < -flat else bent
             which.append(index)
@@ -1893,12 +1908,11 @@ class Piece:
         """The same function between two positions, with the sigmoids that bend there only."""
         bent, zeros, ones = self.bent(low, high)
         part = copy.copy(self)
-        part.constant += sum(self.weights[index][0] for index in ones)
-        part.flats += sum(self.heights[index] for index in itertools.chain(zeros, ones))
-        for name in ("inside", "weights", "offs", "heights", "flat"):
+        part.constant += sum(self.weights[index] for index in ones)
+        part.loose += sum(self.heights[index] for index in itertools.chain(zeros, ones))
+        for name in ("inside", "weights", "heights"):
             column = getattr(self, name)
             setattr(part, name, [column[index] for index in bent])
-        part.off = tuple(2 + part.flats + sum(off[power] for off in part.offs) for power in range(3))
         return part
 
     def levels(self, u):
@@ -1908,39 +1922,55 @@ class Piece:
     def value(self, u, levels):
         """Lower and upper bounds of e(u)."""
         total = self.constant + (self.rise * u >> self.grid)
-        total += sum(w[0] * s for w, s in zip(self.weights, levels)) >> self.bits
-        off = self.off[0] + self.loose
+        total += sum(a * s for a, s in zip(self.weights, levels)) >> self.bits
+        off = 4 * sum(self.heights) + 3 + self.loose
         return total - off, total + off
 
-    def slope(self, levels):
-        """Lower and upper bounds of e'(u)."""
-        one = 1 << self.bits
-        total = sum(w[1] * (s * (one - s) >> self.bits) for w, s in zip(self.weights, levels))
-        total = self.rise + (total >> self.bits)
-        return total - self.off[1], total + self.off[1]
+    def form(self, low, middle, high, order):
+        """Bounds v, s and c with e(u + h) = v + s h + c h^2/2 for low <= u + h <= high, u = middle.
 
-    def curvature(self, left, right):
-        """Lower and upper bounds of e'' between two points, from the levels there.
-
-        S increases, so each sigmoid stays between its levels; S'' is monotone in s but for two turns.
+        With t = h/width, the sigmoids add the powers of t up to `order` of their Taylor polynomials, of
+        which those from t^3 on count as c, as does the rest: at most 2 |a| S' |y t|^m, m = order + 1,
+        y = b width/2, where S' grows by exp(2 |y t|) <= (1 + |y t| + |y t|^2)^2 at most, |y t| <= 1.
+        Where |y| >= 1 it is taken for its value at u, with a slope of at most 2 |y| S' for t, where
+        S' <= 1/4 and S' <= exp(-z) < 2^(-23 z/16), z the least |b u + c| between `low` and `high`.
         """
-        bits, one = self.bits, 1 << self.bits
-        (low_1, low_2), (high_1, high_2) = ((math.floor(a * one), math.ceil(b * one)) for a, b in TURNS)
-        steepest = math.ceil(STEEPEST * one)
-        low_sum = high_sum = 0
-        for (_, _, weight), s, t in zip(self.weights, left, right):
-            if s > t:
-                s, t = t, s
-            low, high = bends(s, bits), bends(t, bits)
-            if low > high:
-                low, high = high, low
-            if s - 4 <= low_2 and t + 4 >= low_1:
-                high = steepest
-            if s - 4 <= high_2 and t + 4 >= high_1:
-                low = -steepest
-            low_sum += weight * (low if weight > 0 else high)
-            high_sum += weight * (high if weight > 0 else low)
-        return (low_sum >> bits) - self.off[2], (high_sum >> bits) + self.off[2]
+        bits, grid, width = self.bits, self.grid, max(high - low, 1)
+        one = 1 << bits
+        reach = (max(middle - low, high - middle) << bits) // width + 1
+        rows, offs = taylor(order, bits)
+        sums, rest, heights, room = [0] * order, 0, 0, 0
+        levels = self.levels(middle)
+        for a, (b, c), height, s in zip(self.weights, self.inside, self.heights, levels):
+            y = b * width >> grid + 1
+            moved = (abs(y) + 1) * reach >> bits
+            if not -one < y < one - 1:
+                near = max(abs((b * middle >> grid) + c) - 2 * moved - 8, 0)
+                room += height * ((2 * abs(y) + 4 >> max(23 * near >> bits + 4, 2)) + 1)
+                continue
+            v, turn = s * (one - s) >> bits, one - 2 * s
+            heights += height
+            for m, row in enumerate(rows):
+                a = a * y >> bits
+                shape = 0
+                for coefficient in row:
+                    shape = (shape * v >> bits) + coefficient
+                sums[m] += a * (shape * v >> bits if m % 2 == 0 else (shape * v >> bits) * turn >> bits)
+            swell = one + moved + (moved * moved >> bits) + 4
+            steepest = min((v + 6) * swell * swell >> 2 * bits, one >> 2) + 1
+            rest += (abs(a * y >> bits) + 2 * (order + 1) * height) * steepest
+        powers = [total >> bits for total in sums]
+        offs = [heights * (off + m) + 2 for m, off in enumerate(offs, 1)]
+        spread, power = offs[1], one
+        for total, off in zip([*powers[2:], 2 * rest >> bits], [*offs[2:], 1]):
+            power = (power * reach >> bits) + 1
+            spread += ((abs(total) + off) * power >> bits) + 1
+        room += offs[0] + 2
+        return (
+            self.value(middle, levels),
+            tuple(self.rise + ((powers[0] + off << grid) // width) for off in (-room, room)),
+            tuple((powers[1] + off << 2 * grid + 1) // width**2 for off in (-spread - 1, spread + 1)),
+        )
 
 
 class Parts:
@@ -1997,14 +2027,14 @@ def crest(value, slope, curvature, left, right, grid):
     return best
 
 
-def confirm_leaves(piece, leaves, most, both):
+def confirm_leaves(piece, leaves, order, most, both):
     """Every leaf's Taylor parabola stays within `most` units of 0 (below it only, unless `both`).
 
     The leaves stand one after the other and cover [0, 1].  Each is a depth, its width being 2^-depth,
     and the position of its centre, or None for the middle.
     """
     grid, low, work = piece.grid, 0, 0
-    parts, part, left = Parts(piece), None, None
+    parts = Parts(piece)
     for number, (depth, centre) in enumerate(leaves):
         high = low + (1 << grid - depth)
         middle = low + high >> 1 if centre is None else centre
@@ -2012,22 +2042,16 @@ def confirm_leaves(piece, leaves, most, both):
             raise Rejected(f"leaf {number} does not lie in the piece, or its centre not in it")
         if low % (high - low):
             raise Rejected(f"leaf {number} does not begin at a multiple of its width")
-        before, part = part, parts.around(low, high)
-        if part is not before:
-            left = part.levels(low)
-        work += 2 * part.work
+        part = parts.around(low, high)
+        work += part.work
         afford(work + parts.work)
-        right = part.levels(high)
-        at = left if middle == low else right if middle == high else part.levels(middle)
-        (v_0, v_1), (s_0, s_1), (c_0, c_1) = (
-            part.value(middle, at), part.slope(at), part.curvature(left, right),
-        )  # fmt: skip
+        (v_0, v_1), (s_0, s_1), (c_0, c_1) = part.form(low, middle, high, order)
         ends = low - middle, high - middle, grid
         if crest(v_1, (s_0, s_1), c_1, *ends) > most:
             raise Rejected(f"leaf {number}: the error is not shown to stay below the bound")
         if both and crest(-v_0, (-s_1, -s_0), -c_0, *ends) > most:
             raise Rejected(f"leaf {number}: the error is not shown to stay above minus the bound")
-        low, left = high, right
+        low = high
     if low != 1 << grid:
         raise Rejected("the leaves do not cover the piece")
 
@@ -2043,15 +2067,6 @@ LARGEST_DERIVATIVE = 1248
 """|S^(12)| <= 1248 S' everywhere."""
 GENTLE = 2
 """For k <= 2 the error is largest at x = 1, for every n."""
-
-
-@functools.cache
-def derivative(m):
-    """The coefficients of S^(m) as a polynomial in s = S, the constant first."""
-    if m == 0:
-        return (0, 1)
-    slopes = [i * c for i, c in enumerate(derivative(m - 1))][1:]
-    return tuple(a - b for a, b in zip([0, *slopes, 0], [0, 0, *slopes]))
 
 
 def at_endpoint(steps, k, bits):
@@ -2076,11 +2091,13 @@ def _by_euler_maclaurin(steps, k, bits, remainder):
     y = exp_of(-k * steps, work)
     s = y / (y + 1)
     total = (log2(work) - log1p(y)) / k + (Fraction(1, 2) - s) / 2
+    v = s * (1 - s)
     for m, number in BERNOULLI.items():
         far = Interval.of(0, work)
         for c in reversed(derivative(m - 1)):
-            far = far * s + c
-        near = sum(c * Fraction(1, 2**i) for i, c in enumerate(derivative(m - 1)))
+            far = far * v + c
+        far = far * v
+        near = sum(Fraction(c, 4 ** (i + 1)) for i, c in enumerate(derivative(m - 1)))
         total += (near - far) * (number / math.factorial(m) * k ** (m - 1))
     high = remainder.sup
     return total + Interval((-high[0], high[1]), high, work)
@@ -2195,27 +2212,36 @@ class Enclosure:
     bound: list
     bits: int
     grid: int
+    order: int
     leaves: list
     witness: Fraction
 
     @classmethod
     def read(cls, proof, **more):
         """The fields of a proof by enclosure, and the values of `more` fields."""
-        _, texts, bits, grid, leaves, witness, *rest = fields(
+        _, texts, bits, grid, order, leaves, witness, *rest = fields(
             proof, "proof", method=choice("enclosure"), bound=items(text), bits=count, grid=count,
-            leaves=items(text), witness=rational, **more,
+            order=count, leaves=items(text), witness=rational, **more,
         )  # fmt: skip
         bound = [scientific(value, "proof.bound") for value in texts]
         if len(bound) != 2 or not 32 <= bits <= MAX_BITS or not 1 <= grid <= MAX_BITS:
             raise Malformed(
                 f"'proof' needs two bounds, 32 to {MAX_BITS} bits and 1 to {MAX_BITS} of grid"
             )
-        return cls(texts, bound, bits, grid, leaves, witness), *rest
+        if not 2 <= order <= MOST_ORDER:
+            raise Malformed(f"'proof.order' must be 2 to {MOST_ORDER} (got {order})")
+        return cls(texts, bound, bits, grid, order, leaves, witness), *rest
 
     @property
     def count(self):
         """How many leaves there are, in all pieces."""
         return sum(count_of(words, "proof.leaves", self.grid) for words in self.leaves)
+
+    def slack(self, eps):
+        """Twenty digits of what is left of eps, by the bounds."""
+        if self.bound[1] > eps:
+            raise Rejected(f"the upper bound {self.texts[1]} exceeds eps = {eps}")
+        return [twenty(eps - self.bound[1])[0], twenty(eps - self.bound[0])[1]]
 
     def confirm(self, pieces, witnessed, scale, both):
         """The leaves keep every piece below the upper bound; at the witness it exceeds the lower one.
@@ -2231,7 +2257,7 @@ class Enclosure:
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
             place = f"proof.leaves[{number}]"
             afford(2 * count_of(words, place, self.grid) * piece.least_work)
-            confirm_leaves(piece, leaves_of(words, place, self.grid), most, both)
+            confirm_leaves(piece, leaves_of(words, place, self.grid), self.order, most, both)
         self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
 
     def exceeds(self, piece, at, least, place, both):
@@ -2375,14 +2401,28 @@ def check_relu(document):
     _, eps, domain = fields(claim, "claim", kind=text, eps=rational, domain=items(rational))
     _positive(eps, "claim.eps")
     compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
+    what = f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where"
+    if is_kind(construction, "sum"):
+        constant, terms = read_sum(construction, "construction")
+        (enclosure,) = Enclosure.read(proof)
+        slack = enclosure.slack(eps)
+        confirm_sum(enclosure, "relu", constant, terms, *domain)
+        return Theorem(
+            "relu", f"{what} {written_sum(terms)}", eps, len(terms), enclosure.texts, slack,
+            enclosure=enclosure,
+        )  # fmt: skip
     steps, k = read_staircase(construction)
     by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
     confirm = confirm_by_enclosure if by_enclosure else confirm_by_closed_form
     bound, slack, least, enclosure = confirm(proof, steps, k, eps)
-    statement = f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where {written_staircase(steps, k)}"
     return Theorem(
-        "relu", statement, eps, steps, bound, slack, n=steps + 1, k=k, least=least, enclosure=enclosure
-    )
+        "relu", f"{what} {written_staircase(steps, k)}", eps, steps, bound, slack, n=steps + 1, k=k,
+        least=least, enclosure=enclosure,
+    )  # fmt: skip
+
+
+def is_kind(construction, kind):
+    return isinstance(construction, dict) and construction.get("kind") == kind
 
 
 def confirm_by_closed_form(proof, steps, k, eps):
@@ -2409,14 +2449,12 @@ def confirm_by_closed_form(proof, steps, k, eps):
 def confirm_by_enclosure(proof, steps, k, eps):
     """The sup-norm is at most eps; with a place `fewer`, it exceeds eps for all lesser N."""
     enclosure, fewer = Enclosure.read(proof, fewer=text)
-    if enclosure.bound[1] > eps:
-        raise Rejected(f"the upper bound {enclosure.texts[1]} exceeds eps = {eps}")
+    slack = enclosure.slack(eps)
     confirm_staircase(enclosure, steps, k)
     if fewer and steps == 1:
         raise Rejected("'proof.fewer' must be empty: no staircase has fewer sigmoids")
     if fewer:
         confirm_fewer(enclosure, steps, k, eps, rational(fewer, "proof.fewer"))
-    slack = [twenty(eps - enclosure.bound[1])[0], twenty(eps - enclosure.bound[0])[1]]
     return enclosure.texts, slack, fewer != "" or steps == 1, enclosure
 
 
@@ -2429,7 +2467,7 @@ def check_supnorm(document):
     (proof,) = Enclosure.read(proof)
     where = f"[{domain[0]}, {domain[1]}]"
     n = k = None
-    if isinstance(construction, dict) and construction.get("kind") == "staircase":
+    if is_kind(construction, "staircase"):
         steps, k = read_staircase(construction)
         n, sigmoids, what = steps + 1, steps, written_staircase(steps, k)
         compare(target, "relu", "claim.target")
@@ -2437,7 +2475,7 @@ def check_supnorm(document):
         confirm_staircase(proof, steps, k)
     else:
         constant, terms = read_sum(construction, "construction")
-        sigmoids, what = len(terms), f"g is the sum of {len(terms)} sigmoids in the certificate"
+        sigmoids, what = len(terms), written_sum(terms)
         confirm_sum(proof, target, constant, terms, *domain)
     error = f"|{'relu' if target == 'relu' else 'h'}(x) - g(x)|"
     low, high = proof.texts
@@ -2466,6 +2504,10 @@ def read_sum(value, place):
     if any(len(term) != 3 for term in terms):
         raise Malformed(f"'{place}.terms' must be triples a, b, c")
     return constant, terms
+
+
+def written_sum(terms):
+    return f"g is the sum of {len(terms)} sigmoids in the certificate"
 
 
 def like_terms(constant, terms):

@@ -91,9 +91,10 @@ def fewer_fail(
     less = decide(Staircase(staircase.n - 1, staircase.k), eps, error_of)
     if less.meets is not False:
         return None
-    proof = checker.Enclosure([], [], less.error.bits, less.error.grid, [], less.error.witness)
+    found = less.error
+    proof = checker.Enclosure([], [], found.bits, found.grid, found.order, [], found.witness)
     try:
-        checker.confirm_fewer(proof, staircase.sigmoids, staircase.k, eps, less.error.witness)
+        checker.confirm_fewer(proof, staircase.sigmoids, staircase.k, eps, found.witness)
     except (Rejected, Undecided):
         return None
-    return less.error.witness
+    return found.witness

@@ -100,10 +100,14 @@ class Search:
         if seeds and self.lower == 0:
             raise TooCoarse("no value is told from 0")
 
-    def run(self) -> Found:
-        """Bounds of the greatest value over all pieces, and the leaves that show them."""
+    def run(self, leaves: Sequence[Leaf] = ()) -> Found:
+        """Bounds of the greatest value over all pieces, and the leaves that show them.
+
+        Args:
+            leaves: that cover all pieces, to begin with.
+        """
         width = 1 << self.grid - self.depth
-        active = [
+        active = list(leaves) or [
             Leaf(piece, self.depth, low, low + width // 2)
             for piece in range(len(self.forms))
             for low in range(0, 1 << self.grid, width)

@@ -9,9 +9,9 @@ where relu has its kink.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import groupby, pairwise
 from typing import Protocol
 
@@ -20,7 +20,7 @@ import numpy as np
 from certify import checker
 from certify.constructions import SigmoidSum, Staircase
 from certify.enclosure.decimals import rounded
-from certify.engines import Forms, Piece, TooCoarse, halvings
+from certify.engines import Integers, Piece, TooCoarse, halvings
 from certify.engines import engine as chosen
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
@@ -32,6 +32,9 @@ FLOAT_NOISE = 2**40
 """Floating-point values that are smaller than their terms by this factor mean nothing."""
 MOST_SEEDS = 64
 SPARE_BITS, SPARE_DIGITS = 10, 4
+STAIRCASE_ORDER = 3
+BITS_PER_ORDER = 7
+"""A power more of the Taylor polynomials of a sum is worth so many bits."""
 
 
 class Problem(Protocol):
@@ -45,6 +48,9 @@ class Problem(Protocol):
 
     def pieces(self, bits: int) -> list[Piece]:
         """The function on its pieces, each from 0 to 1, less than 2^-bits off."""
+
+    def order(self, need: int) -> int:
+        """Of the Taylor polynomials, when so many bits are needed."""
 
     def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
         """x from the place u of a piece, exactly and as people read it."""
@@ -74,6 +80,9 @@ class StaircaseError:
         count = checker.window(self.staircase.sigmoids, k, bits)
         terms = tuple((Fraction(1), k, -k * j) for j in range(count))
         return [_Cell(Fraction(0), Fraction(-1), terms, self.staircase)]
+
+    def order(self, need: int) -> int:
+        return STAIRCASE_ORDER
 
     def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
         return 1 - u / self.scale, f"1 - {float(u):.12g} d" if u else "1"
@@ -108,6 +117,9 @@ class SumError:
             result.append(Piece(error.constant + rise * p, rise * (q - p), moved))
         return result
 
+    def order(self, need: int) -> int:
+        return min(max(need // BITS_PER_ORDER, 2), checker.MOST_ORDER)
+
     def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
         p, q = self.cuts[piece]
         x = p + (q - p) * u
@@ -122,7 +134,7 @@ class SupNorm:
         lower, upper: decimals, rounded outward.
         witness, where: a place x in the domain, exactly and as people read it.
         engine: that proposed the bounds.
-        bits, grid, leaves: how the checker confirms them; no leaves where the budget was used up.
+        bits, grid, order, leaves: how the checker confirms them; no leaves where the budget was used up.
         reason: what was used up.
     """
 
@@ -133,6 +145,7 @@ class SupNorm:
     engine: str
     bits: int
     grid: int
+    order: int
     leaves: tuple[str, ...]
     count: int = 0
     reason: str = ""
@@ -141,7 +154,8 @@ class SupNorm:
         """The proof in a certificate."""
         return {
             "method": "enclosure", "bound": [self.lower, self.upper], "bits": self.bits,
-            "grid": self.grid, "leaves": list(self.leaves), "witness": str(self.witness),
+            "grid": self.grid, "order": self.order, "leaves": list(self.leaves),
+            "witness": str(self.witness),
         }  # fmt: skip
 
 
@@ -177,22 +191,27 @@ def enclosed(
         grid = bits // 2 + _log2(steep) + 24
         if bits > checker.MAX_BITS or grid > checker.MAX_BITS:
             raise Undecided(f"more than {checker.MAX_BITS} bits would be needed")
-        arithmetic = chosen(need, engine, terms)
+        arithmetic = chosen(need, engine)
         seeds = [
             (number, round(Fraction(place) * (1 << grid)))
             for number, (places, values) in enumerate(samples)
             for place in _peaks(places, np.abs(values) if problem.both else values)
         ]
+        order = problem.order(need)
+        pieces = problem.pieces(bits)
+        search = partial(Search, both=problem.both, tolerance=tolerance / 2, budget=budget)
         try:
-            forms = [arithmetic.forms(piece, grid, bits) for piece in problem.pieces(bits)]
-            found = Search(
-                forms, both=problem.both, tolerance=tolerance / 2, budget=budget, seeds=seeds,
-                depth=max(map(halvings, problem_pieces)) if problem.both else 0,
-            ).run()  # fmt: skip
+            forms = [arithmetic.forms(piece, grid, bits, order) for piece in pieces]
+            depth = max(map(halvings, problem_pieces)) if problem.both else 0
+            found = search(forms, seeds=seeds, depth=depth).run()
+            if arithmetic.name != "integers" and not found.reason:
+                budget.progress("settling the leaves in the checker's arithmetic")
+                forms = [Integers().forms(piece, grid, bits, order) for piece in pieces]
+                found = search(forms, seeds=[found.witness]).run(found.leaves)
             break
         except TooCoarse:
             need += max(need // 4, 8)
-    return _rounded(problem, forms, found, digits, arithmetic.name)
+    return _rounded(problem, found, digits, arithmetic.name, bits, grid, order)
 
 
 def staircase_error(
@@ -209,7 +228,7 @@ def staircase_error(
     """
     if staircase.k > checker.GENTLE:
         problem = StaircaseError(staircase)
-        return enclosed(problem, digits, budget, engine or "integers", SPARE_DIGITS)
+        return enclosed(problem, digits, budget, engine, SPARE_DIGITS)
     bits = digits * 10 // 3 + 50
     error = checker.at_endpoint(staircase.sigmoids, staircase.k, bits)
     low, high = (Fraction(m) * Fraction(2) ** e for m, e in (error.inf, error.sup))
@@ -217,21 +236,20 @@ def staircase_error(
     return SupNorm(
         rounded(low / staircase.sigmoids - room, digits + 2, up=False),
         rounded(high / staircase.sigmoids + room, digits + 2, up=True),
-        Fraction(1), "1", "integers", bits, 1, (),
+        Fraction(1), "1", "integers", bits, 1, 2, (),
     )  # fmt: skip
 
 
-def _rounded(problem: Problem, forms: list[Forms], found: Found, digits: int, engine: str) -> SupNorm:
-    """Bounds as decimals, with room for what the checker's arithmetic may be off."""
-    bits, grid = forms[0].bits, forms[0].grid
+def _rounded(
+    problem: Problem, found: Found, digits: int, engine: str, bits: int, grid: int, order: int
+) -> SupNorm:
+    """Bounds as decimals."""
     one = 1 << bits
-    room = max(sum(8 * math.ceil(abs(a)) + 8 for a, _, _ in f.piece.terms) + 8 for f in forms)
-    lower = Fraction(max(found.lower - room, 0), one) / problem.scale
-    upper = Fraction(found.upper + 4 * room, one) / problem.scale
+    lower = Fraction(max(found.lower - 1, 0), one) / problem.scale
+    upper = Fraction(found.upper + 1, one) / problem.scale
     piece, place = found.witness
     leaves = []
-    for number in range(len(forms)):
-        mine = [leaf for leaf in found.leaves if leaf.piece == number]
+    for _, mine in groupby(found.leaves, key=lambda leaf: leaf.piece):
         words = [
             str(leaf.depth) if leaf.centre == leaf.low + (1 << grid - leaf.depth) // 2
             else f"{leaf.depth}:{leaf.centre}"
@@ -240,7 +258,7 @@ def _rounded(problem: Problem, forms: list[Forms], found: Found, digits: int, en
         leaves.append(" ".join(_repeated(words)))
     return SupNorm(
         rounded(lower, digits + 2, up=False), rounded(upper, digits + 2, up=True),
-        *problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, tuple(leaves),
+        *problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, order, tuple(leaves),
         len(found.leaves), found.reason,
     )  # fmt: skip
 

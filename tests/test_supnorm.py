@@ -146,9 +146,11 @@ def test_cell_formulas_are_the_derived_ones():
     """The constants in the checker are results of the derivations."""
     from proofs import euler_maclaurin, gentle_endpoint, sigmoid_derivatives, window
 
-    for m in range(checker.ORDER + 1):
+    for m in range(1, checker.ORDER + 1):
         s = sigmoid_derivatives.s
-        ours = sum(c * s**i for i, c in enumerate(checker.derivative(m)))
+        v = s * (1 - s)
+        ours = sum(c * v ** (i + 1) for i, c in enumerate(checker.derivative(m)))
+        ours *= 1 if m % 2 else 1 - 2 * s
         assert sympy.expand(ours - sigmoid_derivatives.p[m]) == 0
     assert sigmoid_derivatives.ratio == checker.LARGEST_DERIVATIVE
     assert sigmoid_derivatives.order == checker.ORDER
@@ -208,40 +210,40 @@ def test_engines_agree_on_random_sums():
 @pytest.mark.parametrize("name", ENGINES)
 @settings(max_examples=25, deadline=None)
 @given(st.data())
-def test_forms_contain_the_derivatives(name, data):
-    """Value and slope at the centre, second derivative all over the leaf, against Arb."""
+def test_forms_contain_the_function(name, data):
+    """v + s h + c h^2/2 for some numbers between the bounds, all over the leaf, against Arb."""
     flint = pytest.importorskip("flint")
     number = st.fractions(-40, 40, max_denominator=60)
     terms = data.draw(st.lists(st.tuples(number, number, number), min_size=1, max_size=4))
     piece = Piece(data.draw(number), data.draw(number), tuple(terms))
+    order = data.draw(st.integers(2, 12))
     grid, bits = 30, 60
-    leaf = sorted(data.draw(st.lists(st.integers(0, 2**30), min_size=3, max_size=3)))
-    forms = engines.engine(53 if name == "ival" else 90, name).forms(piece, grid, bits)
-    (form,) = forms([tuple(leaf)])
+    width = 2 ** data.draw(st.integers(10, 30))
+    low = data.draw(st.integers(0, 2**30 // width - 1)) * width
+    centre = data.draw(st.integers(low, low + width))
+    forms = engines.engine(53 if name == "ival" else 90, name).forms(piece, grid, bits, order)
+    (form,) = forms([(low, centre, low + width)])
 
-    def derivatives(u):
-        u, parts = (
-            arb_fraction(Fraction(u, 2**grid)),
-            [arb_fraction(piece.constant), arb_fraction(piece.rise), 0],
-        )
-        parts[0] += parts[1] * u
+    def value(u):
+        u = arb_fraction(Fraction(u, 2**grid))
+        total = arb_fraction(piece.constant) + arb_fraction(piece.rise) * u
         for a, b, c in terms:
-            a, b = arb_fraction(a), arb_fraction(b)
-            s = 1 / (1 + (-(b * u + arb_fraction(c))).exp())
-            parts[0] += a * s
-            parts[1] += a * b * s * (1 - s)
-            parts[2] += a * b * b * s * (1 - s) * (1 - 2 * s)
-        return [arb_ends(part) for part in parts]
+            inside = arb_fraction(b) * u + arb_fraction(c)
+            total += arb_fraction(a) / (1 + (-inside).exp())
+        return arb_ends(total)
+
+    def reached(h, which):
+        """The least or greatest value of the parabolas, in units of 2^-(bits + 2 grid + 1)."""
+        rest = [(s * h << grid + 1) + c * h * h for s in form.slope for c in form.curvature]
+        return (form.value[which] << 2 * grid + 1) + (max if which else min)(rest)
 
     with flint.ctx.workprec(200):
-        for bounds, (low, high) in zip(form[:2], derivatives(leaf[1])[:2], strict=True):
-            assert bounds[0] <= high * 2**bits
-            assert low * 2**bits <= bounds[1]
-            assert bounds[1] - bounds[0] < 2**24  # and not far from it
-        for u in {*leaf, *(data.draw(st.integers(leaf[0], leaf[2])) for _ in range(4))}:
-            low, high = derivatives(u)[2]
-            assert form.curvature[0] <= high * 2**bits
-            assert low * 2**bits <= form.curvature[1]
+        assert form.value[1] - form.value[0] < 2**24  # close to the value
+        for u in {low, centre, low + width, *(data.draw(st.integers(low, low + width)) for _ in "1234")}:
+            least, most = value(u)
+            unit = Fraction(1, 2 ** (bits + 2 * grid + 1))
+            assert reached(u - centre, 0) * unit <= most
+            assert least <= reached(u - centre, 1) * unit
 
 
 def test_difference_of_two_sums():

@@ -50,7 +50,7 @@ def _roughly(value: Fraction) -> float:
 
 
 class Form(NamedTuple):
-    """Bounds of e and e' at the centre of a leaf, and of e'' on the leaf, in units of 2^-bits."""
+    """Bounds v, s, c with e(m + h) = v + s h + c h^2/2 on a leaf, m its centre, in units of 2^-bits."""
 
     value: Bounds
     slope: Bounds

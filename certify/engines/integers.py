@@ -13,31 +13,22 @@ class Integers:
 
     name = "integers"
 
-    def forms(self, piece: Piece, grid: int, bits: int) -> Forms:
-        return IntegerForms(piece, grid, bits)
+    def forms(self, piece: Piece, grid: int, bits: int, order: int) -> Forms:
+        return IntegerForms(piece, grid, bits, order)
 
 
 class IntegerForms:
     """The forms as the checker computes them."""
 
-    def __init__(self, piece: Piece, grid: int, bits: int) -> None:
-        self.piece, self.grid, self.bits = piece, grid, bits
+    def __init__(self, piece: Piece, grid: int, bits: int, order: int) -> None:
+        self.piece, self.grid, self.bits, self.order = piece, grid, bits, order
         self.fixed = piece.fixed(bits, grid)
 
     def __call__(self, leaves: Sequence[Leaf]) -> Iterator[Form]:
-        parts, before = checker.Parts(self.fixed), None
+        parts = checker.Parts(self.fixed)
         found: dict[int, Form] = {}
-        known: dict[int, list[int]] = {}
-        for index, leaf in sorted(enumerate(leaves), key=lambda entry: entry[1]):
-            part = parts.around(leaf[0], leaf[2])
-            if part is not before:
-                before, known = part, {}
-            for point in leaf:
-                if point not in known:
-                    known[point] = part.levels(point)
-            left, middle, right = (known[point] for point in leaf)
-            found[index] = Form(
-                part.value(leaf[1], middle), part.slope(middle), part.curvature(left, right)
-            )
+        for index, (low, middle, high) in sorted(enumerate(leaves), key=lambda entry: entry[1]):
+            part = parts.around(low, high)
+            found[index] = Form(*part.form(low, middle, high, self.order))
         for index in range(len(leaves)):
             yield found[index]

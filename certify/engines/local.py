@@ -23,8 +23,7 @@ def halvings(piece: Piece) -> int:
 class LocalForms:
     """The forms of a piece, on each leaf from the sigmoids that bend near it; the others are 0 or 1.
 
-    Each block has its own forms.  What the flat sigmoids may add to e, e' and e'' there is added to the
-    bounds.
+    Each block has its own forms.  What the flat sigmoids may add to e is added to the value's bounds.
     """
 
     def __init__(self, make: Callable[[Piece], Forms], piece: Piece, grid: int, bits: int) -> None:
@@ -44,7 +43,8 @@ class LocalForms:
         for block, members in groups.items():
             forms, off = self._forms(block)
             for index, form in zip(members, forms([leaves[i] for i in members]), strict=True):
-                found[index] = Form(*((low - off, high + off) for low, high in form))
+                low, high = form.value
+                found[index] = form._replace(value=(low - off, high + off))
         for index in range(len(leaves)):
             yield found[index]
 

@@ -1,4 +1,4 @@
-"""Which engine: the fastest installed one that is precise enough."""
+"""Which engine: the checker's own integers, the fastest, or the one that is asked for."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from certify.errors import BadInput, MissingExtra
 EXTRAS = {"ival": ("ival", "fast"), "arb": ("flint", "arb"), "integers": None, "mpmath": None}
 NAMES = tuple(EXTRAS)
 DOUBLE_BITS = 53
-MANY = 30
-"""Sigmoids from which on `ival` is faster than `integers`; `arb` and `mpmath` are not."""
 
 
 class Engine(Protocol):
@@ -21,8 +19,8 @@ class Engine(Protocol):
 
     name: str
 
-    def forms(self, piece: Piece, grid: int, bits: int) -> Forms:
-        """The forms of a piece."""
+    def forms(self, piece: Piece, grid: int, bits: int, order: int) -> Forms:
+        """The forms of a piece, from Taylor polynomials of this order."""
 
 
 def installed() -> list[str]:
@@ -30,16 +28,14 @@ def installed() -> list[str]:
     return [name for name, extra in EXTRAS.items() if extra is None or find_spec(extra[0])]
 
 
-def engine(prec: int, name: str | None = None, terms: int = 1) -> Engine:
-    """An engine of `prec` bits at least: the one asked for, or the fastest for so many terms.
+def engine(prec: int, name: str | None = None) -> Engine:
+    """The engine asked for, with `prec` bits at least; ``integers`` by default.
 
     Raises:
         BadInput: no such engine, or `ival` is asked for more than double precision.
         MissingExtra: it is not installed.
     """
-    if name is None:
-        bulk = terms >= MANY and prec <= DOUBLE_BITS and "ival" in installed()
-        name = "ival" if bulk else "integers"
+    name = "integers" if name is None else name
     if not isinstance(name, str) or name not in EXTRAS:
         raise BadInput(f"'engine' must be one of {', '.join(NAMES)} (got {name!r:.60})")
     extra = EXTRAS[name]

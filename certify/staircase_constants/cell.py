@@ -15,7 +15,7 @@ from fractions import Fraction
 from certify.enclosure import Interval, exp, sigmoid
 from certify.engines import Piece
 from certify.errors import Undecided
-from certify.supnorm_bound import enclosed
+from certify.supnorm_bound import STAIRCASE_ORDER, enclosed
 
 LEAST_K = 2
 FIRST = 6
@@ -126,6 +126,9 @@ class _Error:
         k, start, width = self.k, self.start, 1 - self.start
         terms = tuple((Fraction(1), k * width, k * (start - j)) for j in range(self.cell.terms))
         return [Piece(-start, -width, terms)]
+
+    def order(self, need: int) -> int:
+        return STAIRCASE_ORDER
 
     def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
         t = self.start + (1 - self.start) * u

@@ -156,18 +156,19 @@ def _by_euler_maclaurin(y: Interval, count: int, k: Fraction, factor: Fraction) 
     near, far = sigmoid(-y * k), sigmoid(-(y + count) * k)
     total = (softplus(-y * k) - softplus(-(y + count) * k)) / k + (near - far) / 2
     for m, number in checker.BERNOULLI.items():
-        coefficients = checker.derivative(m - 1)
-        change = _polynomial(coefficients, near) - _polynomial(coefficients, far)
+        change = _derivative(m - 1, near) - _derivative(m - 1, far)
         total = total + change * (number / math.factorial(m) * k ** (m - 1))
     remainder = (near - far) * factor
     return total + Interval.hull(-remainder, remainder)
 
 
-def _polynomial(coefficients: tuple[int, ...], s: Interval) -> Interval:
+def _derivative(m: int, s: Interval) -> Interval:
+    """S^(m) where S = s, for odd m."""
+    v = s * (1 - s)
     value = Interval.exact(0, s.prec)
-    for c in reversed(coefficients):
-        value = value * s + c
-    return value
+    for c in reversed(checker.derivative(m)):
+        value = value * v + c
+    return value * v
 
 
 def _proposed(steps: int, k: Fraction, digits: int, prec: int) -> Fraction:
