@@ -10,7 +10,7 @@ from pathlib import Path
 
 from certify.errors import BadInput, CertifyError
 from certify.exact import shown
-from certify.fitting.near_minimax import H, SHARE, Fit, near_minimax_sums
+from certify.fitting.near_minimax import SHARE, Fit, H, near_minimax_sums
 from certify.fitting.targets import TARGETS
 
 TABLES = Path(__file__).parent.parent / "tables"

@@ -8,27 +8,28 @@ from numpy.typing import NDArray
 from certify.fitting.structure import Candidate
 from certify.fitting.targets import Array, Target
 
+FINEST_AT_ENDS = 100.0
 HALVINGS = 40
 """Bisections of a cell of the grid; the error is flat at what they find."""
 
 
 def graded_grid(target: Target, finest: float, density: int) -> Array:
-    """Points of [-1, 1] whose distances to the next break grow geometrically.
+    """Points of [-1, 1] whose distances to the next kink or end grow geometrically.
 
     Sums of slopes up to b see a kink at distances from 1/b to 1, and turn a few times in each factor
-    of e.
+    of e; near the ends of the domain they are smooth.
 
     Args:
-        finest: the inverse of the smallest distance that matters.
+        finest: the inverse of the smallest distance from a kink that matters.
         density: points in a factor of e.
     """
     parts = [target.breaks]
-    for left, right in zip(target.breaks[:-1], target.breaks[1:], strict=True):
-        half = (right - left) / 2
-        count = 1 + max(1, int(density * np.log(16 * half * finest)))
-        distances = half * np.exp(-np.arange(count) / density)
-        parts += [left + distances, right - distances[1:]]
-    return np.sort(np.concatenate(parts))
+    reach = np.where(np.abs(target.breaks) == 1, FINEST_AT_ENDS, finest)
+    for i, half in enumerate(np.diff(target.breaks) / 2):
+        for start, sign, scale in ((i, 1, reach[i]), (i + 1, -1, reach[i + 1])):
+            count = 1 + max(1, int(density * np.log(16 * half * scale)))
+            parts.append(target.breaks[start] + sign * half * np.exp(-np.arange(count) / density))
+    return np.unique(np.concatenate(parts))
 
 
 def extrema(target: Target, candidate: Candidate, density: int = 64) -> tuple[Array, Array]:

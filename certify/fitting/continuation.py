@@ -1,9 +1,11 @@
-"""Best sums of n sigmoids from those of n - 2, n - 4 and n - 6.
+"""Best sums of n sigmoids from those of n - 2, n - 4, ...
 
 The b and c of the pairs, in order, look alike for all n: as functions of the index scaled to [0, 1], log b_j
-and c_j change slowly with n, about as polynomials in sqrt n.  Both are interpolated (in the index) and
-extrapolated (in sqrt n); the other numbers, on which the sum depends linearly, follow by least squares.
-That is near enough for the Newton-Remez iteration; the first few n descend in p-norms instead.
+and c_j change slowly with n, about as polynomials in sqrt n.  So do the logarithms of the distances of
+the points of alternation from the kink.  They are interpolated (in the index) and extrapolated (in
+sqrt n); the other numbers, on which the sum depends linearly, follow by least squares.  Newton steps that
+ask for alternating errors at the predicted points come near enough for the Newton-Remez iteration, also
+where the first guess does not oscillate often enough.  The first few n descend in p-norms instead.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from certify.fitting.remez import Levelled, NotLevelled, level
+from certify.fitting.alternation import extrema
+from certify.fitting.remez import Levelled, NotLevelled, level, solved
 from certify.fitting.starting import descended, with_best_weights
-from certify.fitting.structure import LOG_B, C, Candidate, Structure
+from certify.fitting.structure import LOG_B, Candidate, Structure
 from certify.fitting.targets import Array, Target
 from certify.fitting.valley import lowest
 
@@ -24,7 +27,8 @@ Progress = Callable[[str], None]
 FIRST_GUESSED = 2
 """Up to so many pairs the start is a rule of thumb; with one more, a pair is appended."""
 NODES_OF_INDEX = 6
-NODES_OF_N = 3
+MOST_NODES_OF_N = 6
+NEWTON_STEPS = 3
 
 
 def solutions(target: Target, smallest: Structure, progress: Progress) -> Iterator[Levelled]:
@@ -40,7 +44,7 @@ def solutions(target: Target, smallest: Structure, progress: Progress) -> Iterat
     while True:
         structure = replace(smallest, pairs=len(found))
         try:
-            found.append(_solution(target, structure, [known.candidate for known in found]))
+            found.append(_solution(target, structure, found))
         except NotLevelled as reason:
             raise NotLevelled(
                 f"no near-minimax sum of {structure.sigmoids} sigmoids for {target.name} was found: {reason}"
@@ -49,20 +53,30 @@ def solutions(target: Target, smallest: Structure, progress: Progress) -> Iterat
         yield found[-1]
 
 
-def _solution(target: Target, structure: Structure, known: Sequence[Candidate]) -> Levelled:
+def _solution(target: Target, structure: Structure, known: Sequence[Levelled]) -> Levelled:
     if structure.pairs <= FIRST_GUESSED:
-        start = descended(target, guessed(structure))
+        found = level(target, descended(target, guessed(structure)))
     elif structure.pairs == FIRST_GUESSED + 1:
-        start = descended(target, appended(known[-1]))
+        found = level(target, descended(target, appended(known[-1].candidate)))
     else:
-        start = with_best_weights(target, extrapolated(known[FIRST_GUESSED:][-NODES_OF_N:]))
-    try:
-        found = level(target, start)
-    except NotLevelled:
-        found = level(target, descended(target, start))
-    for node in sorted(structure.held):
-        found = lowest(found, node)
+        found = _continued(target, known[FIRST_GUESSED:])
+    for held in sorted(structure.held):
+        found = lowest(found, held)
     return replace(found, candidate=found.candidate.sorted())
+
+
+def _continued(target: Target, known: Sequence[Levelled]) -> Levelled:
+    """The next sum, from polynomials of several degrees, those whose errors are least first."""
+    degrees = range(2, min(len(known), MOST_NODES_OF_N) + 1)
+    starts = [extrapolated(target, known[-k:]) for k in degrees]
+    starts.sort(key=lambda start: float(np.abs(extrema(target, start)[1]).max()))
+    reason = NotLevelled()
+    for start in starts:
+        try:
+            return level(target, start)
+        except NotLevelled as found:
+            reason = found
+    raise reason
 
 
 def guessed(structure: Structure) -> Candidate:
@@ -86,25 +100,40 @@ def appended(candidate: Candidate) -> Candidate:
     return Candidate(replace(s, pairs=s.pairs + 1), candidate.constant, np.vstack([candidate.rows, new]))
 
 
-def extrapolated(known: Sequence[Candidate]) -> Candidate:
-    """The b and c expected of one more pair, from sums with consecutive numbers of pairs, at least two."""
-    s = known[-1].structure
-    structure = replace(s, pairs=s.pairs + 1)
-    index = np.linspace(0, 1, structure.pairs)
-    rows = [np.vstack([k.rows[: s.singles], _resampled(k.rows[s.singles :], index)]) for k in known]
-    roots = np.sqrt([k.structure.sigmoids for k in known])
+def extrapolated(target: Target, known: Sequence[Levelled]) -> Candidate:
+    """About the best sum with one more pair, from those with consecutive numbers of pairs, at least two."""
+    last = known[-1].candidate.structure
+    structure = replace(last, pairs=last.pairs + 1)
+    roots = np.sqrt([k.candidate.structure.sigmoids for k in known])
     weights = _lagrange(roots, float(np.sqrt(structure.sigmoids)))
-    return Candidate(structure, 0.0, np.tensordot(weights, np.array(rows), axes=1))
+
+    def carried(arrays: list[Array]) -> Array:
+        return np.tensordot(weights, np.array(arrays), axes=1)
+
+    singles = [k.candidate.rows[: last.singles] for k in known]
+    pairs = [_resampled(k.candidate.rows[last.singles :], structure.pairs) for k in known]
+    rows = np.vstack([carried(singles), carried(pairs)])
+    start = with_best_weights(target, Candidate(structure, 0.0, rows))
+    sides = []
+    for sign in (-1, 1):
+        distances = [np.log(sign * k.x[sign * k.x > 0]) for k in known]
+        points = [_resampled(d[:, None], len(distances[-1]) + 2)[:, 0] for d in distances]
+        sides.append(sign * np.exp(carried(points)))
+    x = np.concatenate([sides[0], [0.0], sides[1]])
+    signs = np.sign(known[-1].errors[0]) * (-1.0) ** np.arange(len(x))
+    for _ in range(NEWTON_STEPS):
+        start = start.moved(solved(start, x, signs, target.value(x) - start(x))[:-1])
+    return start
 
 
-def _resampled(pairs: Array, index: Array) -> Array:
-    """log b and c of pairs at indices scaled to [0, 1], by local interpolation."""
-    at = np.linspace(0, 1, len(pairs))
-    rows = np.zeros((len(index), 4))
-    for row, t in zip(rows, index, strict=True):
+def _resampled(rows: Array, count: int) -> Array:
+    """Rows at `count` indices, by local interpolation; the first and the last stay."""
+    at = np.linspace(0, 1, len(rows))
+    result = np.empty((count, rows.shape[1]))
+    for row, t in zip(result, np.linspace(0, 1, count), strict=True):
         near = np.argsort(np.abs(at - t), kind="stable")[:NODES_OF_INDEX]
-        row[LOG_B : C + 1] = _lagrange(at[near], float(t)) @ pairs[near, LOG_B : C + 1]
-    return rows
+        row[:] = _lagrange(at[near], float(t)) @ rows[near]
+    return result
 
 
 def _lagrange(nodes: Array, t: float) -> Array:

@@ -13,7 +13,7 @@ from certify.exact import positive, whole
 from certify.fitting.continuation import Progress, solutions
 from certify.fitting.remez import Levelled
 from certify.fitting.rounding import decimal_sum
-from certify.fitting.structure import Structure
+from certify.fitting.structure import C, Structure
 from certify.fitting.targets import TARGETS
 
 H = "1/32"
@@ -92,7 +92,7 @@ def near_minimax_sums(
         numbers_here = [n for n in wanted if n % 2 == singles % 2]
         if not numbers_here:
             continue
-        held = frozenset({0}) if singles == 2 else frozenset()
+        held = frozenset({(1, C)}) if singles == 2 else frozenset()
         smallest = Structure(singles, 0, float(distance), constant, held)
         for found in solutions(TARGETS[target], smallest, progress):
             n = found.candidate.structure.sigmoids

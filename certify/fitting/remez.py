@@ -63,15 +63,19 @@ class Levelled:
 
     def solve(self, right: Array) -> Array:
         """(delta, E) with sum_j (dg/dp_j)(x_i) delta_j + s_i E = right_i."""
-        gradient = self.candidate.gradient(self.x)[:, self.candidate.structure.free]
-        system = np.column_stack([gradient, np.sign(self.errors)])
-        scale = np.abs(system).max(axis=0)
-        scale[scale == 0] = 1
-        try:
-            solution: Array = np.linalg.solve(system / scale, right) / scale
-        except np.linalg.LinAlgError:
-            raise NotLevelled("Newton's equations are singular") from None
-        return solution
+        return solved(self.candidate, self.x, np.sign(self.errors), right)
+
+
+def solved(candidate: Candidate, x: Array, signs: Array, right: Array) -> Array:
+    """(delta, E) of the linear system of the iteration, with any right side."""
+    system = np.column_stack([candidate.gradient(x)[:, candidate.structure.free], signs])
+    scale = np.abs(system).max(axis=0)
+    scale[scale == 0] = 1
+    try:
+        solution: Array = np.linalg.solve(system / scale, right) / scale
+    except np.linalg.LinAlgError:
+        raise NotLevelled("Newton's equations are singular") from None
+    return solution
 
 
 def exchanged(target: Target, candidate: Candidate) -> Levelled | None:

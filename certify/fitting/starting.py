@@ -61,15 +61,15 @@ def descended(target: Target, candidate: Candidate) -> Candidate:
             before = norm
             while damping < 1e12:
                 system = np.vstack([columns / scale, np.sqrt(damping) * np.eye(len(scale))])
-                there = candidate.moved(np.linalg.lstsq(system, right, rcond=None)[0] / scale)
+                there = candidate.moved(np.linalg.lstsq(system, right, rcond=1e-16)[0] / scale)
                 if np.abs(there.rows[:, LOG_B]).max() < LARGEST_LOG_B:
                     norm = _norm(values - there(x), power)
                     if norm < before:
                         break
-                damping *= 4
+                damping *= 8
             else:
                 break
-            candidate, errors, damping = there, values - there(x), max(damping / 5, 1e-12)
+            candidate, errors, damping = there, values - there(x), max(damping / 10, 1e-26)
             if norm > before * (1 - LEAST_GAIN):
                 break
     return candidate

@@ -37,14 +37,14 @@ class Structure:
         pairs: pairs; they are the other nodes.
         h: half the distance of the two sigmoids of a pair, in z.
         constant: whether a constant is added.
-        held: nodes whose b does not move.
+        held: the numbers that do not move, as (node, column).
     """
 
     singles: int
     pairs: int
     h: float = 1 / 32
     constant: bool = True
-    held: frozenset[int] = frozenset()
+    held: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def nodes(self) -> int:
@@ -63,7 +63,8 @@ class Structure:
         """Which of the constant and the numbers of the nodes, row by row, may move."""
         rows = np.ones((self.nodes, 4), dtype=bool)
         rows[: self.singles, BETA] = False
-        rows[sorted(self.held), LOG_B] = False
+        for node, column in self.held:
+            rows[node, column] = False
         return np.append(self.constant, rows)
 
     @property
