@@ -1,0 +1,107 @@
+"""Near-minimax sums of n sigmoids: proposals, whose errors are sampled and not proved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from certify.constructions.sigmoid_sum import SigmoidSum
+from certify.errors import BadInput
+from certify.exact import positive, whole
+from certify.fitting.continuation import Progress, solutions
+from certify.fitting.remez import Levelled
+from certify.fitting.rounding import decimal_sum
+from certify.fitting.structure import C, Structure
+from certify.fitting.targets import TARGETS
+
+H = "1/32"
+SHARE = "1/1000"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A sum near the best of its size.
+
+    Args:
+        sum: with exact decimals.
+        error: the largest |f - g| at a dense sample of points, in double precision.
+        level: the error before the coefficients were rounded, which alternates at `alternation`.
+    """
+
+    target: str
+    sum: SigmoidSum
+    error: float
+    level: float
+    alternation: tuple[float, ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.sum.terms)
+
+
+def silent(stage: str) -> None:
+    """Progress that nobody hears of."""
+
+
+def near_minimax(n: Any, target: str = "relu", **options: Any) -> Fit:
+    """The sum of n sigmoids that :func:`near_minimax_sums` finds.
+
+    >>> fit = near_minimax(3)
+    >>> fit.n, round(fit.error, 5), len(fit.alternation)
+    (3, 0.00832, 9)
+    """
+    (fit,) = near_minimax_sums([n], target, **options)
+    return fit
+
+
+def near_minimax_sums(
+    numbers: Collection[Any],
+    target: str = "relu",
+    *,
+    constant: bool = True,
+    h: Any = H,
+    share: Any = SHARE,
+    progress: Progress = silent,
+) -> Iterator[Fit]:
+    """Sums C + sum of a S(b x + c) near the best on [-1, 1], for each n in ascending order, odd n first.
+
+    Odd n have one wide sigmoid and (n - 1)/2 pairs, even n two and (n - 2)/2.  Nothing here is proved: not
+    the errors, and not that no better sum exists.
+
+    Args:
+        numbers: the n, at least 1.
+        target: a name in :data:`certify.fitting.targets.TARGETS`.
+        constant: whether C may differ from 0.
+        h: half the distance of the sigmoids of a pair in b x + c; max |a| grows like 1/h.
+        share: how much larger the error may get, relatively, by rounding to decimals.
+        progress: called with a line for each sum found on the way.
+
+    Raises:
+        BadInput: an argument is out of range.
+        NotLevelled: the iteration does not converge for some n.
+    """
+    wanted = sorted(whole(n, "n", 1) for n in numbers)
+    if target not in TARGETS:
+        raise BadInput(f"'target' must be one of {', '.join(TARGETS)} (got {target!r:.60})")
+    distance, growth = positive(h, "h"), positive(share, "share")
+    if distance > 4 or growth > 1:
+        raise BadInput(f"'h' must be at most 4 and 'share' at most 1 (got {h} and {share})")
+    for singles in (1, 2):
+        numbers_here = [n for n in wanted if n % 2 == singles % 2]
+        if not numbers_here:
+            continue
+        held = frozenset({(1, C)}) if singles == 2 else frozenset()
+        smallest = Structure(singles, 0, float(distance), constant, held)
+        for found in solutions(TARGETS[target], smallest, progress):
+            n = found.candidate.structure.sigmoids
+            if n in numbers_here:
+                yield _fit(found, distance, growth)
+            if n == numbers_here[-1]:
+                break
+
+
+def _fit(found: Levelled, h: Fraction, share: Fraction) -> Fit:
+    total, error = decimal_sum(found, h, share)
+    return Fit(found.target.name, total, error, found.error, tuple(found.x.tolist()))

@@ -1,0 +1,139 @@
+"""Sums of single sigmoids and close pairs, in coordinates in which they are well conditioned.
+
+A node of slope b > 0 is, at z = b x + c,
+
+    alpha M(z) + beta P(z),
+    M(z) = (S(z + h) + S(z - h)) / 2,      P(z) = (S(z + h) - S(z - h)) / (2 sinh h).
+
+This is the pair a+ S(z + h) + a- S(z - h) with a+- = alpha/2 +- beta/(2 sinh h).  The best sums bring
+two sigmoids together until only S and S' are left: the least error is not attained, and a+- grow like
+1/h.  So h is held, and (alpha, beta), unlike (a+, a-), stay of the size of what they add to the sum.
+A single sigmoid is a node with h = 0 and beta = 0.  With u = exp(-|z|) and q = 1 + 2 u cosh h + u^2,
+nothing cancels in
+
+    P = u/q,    P' = -sgn(z) u (1 - u^2)/q^2,    M' = u ((1 + u^2) cosh h + 2 u)/q^2,
+    M = (1 + u cosh h)/q for z >= 0,    M = u (u + cosh h)/q for z < 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certify.fitting.targets import Array
+
+ALPHA, BETA, LOG_B, C = range(4)
+"""The columns of the numbers of a node."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Which sums are looked at, and which of their numbers may move.
+
+    Args:
+        singles: single sigmoids; they are the first nodes.
+        pairs: pairs; they are the other nodes.
+        h: half the distance of the two sigmoids of a pair, in z.
+        constant: whether a constant is added.
+        held: the numbers that do not move, as (node, column).
+    """
+
+    singles: int
+    pairs: int
+    h: float = 1 / 32
+    constant: bool = True
+    held: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def nodes(self) -> int:
+        return self.singles + self.pairs
+
+    @property
+    def sigmoids(self) -> int:
+        return self.singles + 2 * self.pairs
+
+    @property
+    def h_of_nodes(self) -> Array:
+        return np.repeat([0.0, self.h], [self.singles, self.pairs])
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Which of the constant and the numbers of the nodes, row by row, may move."""
+        rows = np.ones((self.nodes, 4), dtype=bool)
+        rows[: self.singles, BETA] = False
+        for node, column in self.held:
+            rows[node, column] = False
+        return np.append(self.constant, rows)
+
+    @property
+    def parameters(self) -> int:
+        return int(self.free.sum())
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One sum of a structure.
+
+    Args:
+        constant: what is added.
+        rows: one row (alpha, beta, log b, c) for each node.
+    """
+
+    structure: Structure
+    constant: float
+    rows: Array
+
+    @property
+    def b(self) -> Array:
+        return np.exp(self.rows[:, LOG_B])
+
+    def atoms(self, x: Array) -> tuple[Array, Array]:
+        """M and P at b x + c: a row for each x, a column for each node."""
+        z, u, q, ch = self._parts(x)
+        return np.where(z >= 0, 1 + u * ch, u * (u + ch)) / q, u / q
+
+    def slopes_of_atoms(self, x: Array) -> tuple[Array, Array]:
+        """M' and P' at b x + c."""
+        z, u, q, ch = self._parts(x)
+        return u * ((1 + u * u) * ch + 2 * u) / q**2, -np.sign(z) * u * (1 - u * u) / q**2
+
+    def _parts(self, x: Array) -> tuple[Array, Array, Array, Array]:
+        z = np.multiply.outer(x, self.b) + self.rows[:, C]
+        ch: Array = np.cosh(self.structure.h_of_nodes)
+        u = np.exp(-np.abs(z))
+        return z, u, 1 + 2 * u * ch + u * u, ch
+
+    def __call__(self, x: Array) -> Array:
+        """The values at x."""
+        m, p = self.atoms(x)
+        return self.constant + m @ self.rows[:, ALPHA] + p @ self.rows[:, BETA]
+
+    def slope(self, x: Array) -> Array:
+        """The derivatives at x."""
+        m, p = self.slopes_of_atoms(x)
+        return m @ (self.rows[:, ALPHA] * self.b) + p @ (self.rows[:, BETA] * self.b)
+
+    def gradient(self, x: Array) -> Array:
+        """The derivatives of the values at x by the constant and by the numbers of the nodes."""
+        m, p = self.atoms(x)
+        dm, dp = self.slopes_of_atoms(x)
+        by_c = dm * self.rows[:, ALPHA] + dp * self.rows[:, BETA]
+        by_log_b = by_c * np.multiply.outer(x, self.b)
+        rows = np.stack([m, p, by_log_b, by_c], axis=-1).reshape(len(x), -1)
+        return np.hstack([np.ones((len(x), 1)), rows])
+
+    def moved(self, step: Array) -> Candidate:
+        """The sum whose free numbers differ by `step`."""
+        whole = np.zeros(self.structure.free.size)
+        whole[self.structure.free] = step
+        return replace(
+            self, constant=self.constant + float(whole[0]), rows=self.rows + whole[1:].reshape(-1, 4)
+        )
+
+    def sorted(self) -> Candidate:
+        """The same sum, its pairs by ascending b."""
+        s = self.structure.singles
+        order = np.argsort(self.rows[s:, LOG_B], kind="stable")
+        return replace(self, rows=np.vstack([self.rows[:s], self.rows[s:][order]]))

@@ -1,0 +1,38 @@
+"""Continuous functions on [-1, 1] that are smooth between known kinks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Target:
+    """f on [-1, 1], smooth between neighbouring kinks.
+
+    Args:
+        name: how it is called on the command line and in files.
+        kinks: where f' jumps, ascending, inside (-1, 1).
+        value: x -> f(x), on arrays.
+        slope: x -> f'(x), on arrays; anything at a kink.
+    """
+
+    name: str
+    kinks: tuple[float, ...]
+    value: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+
+    @property
+    def breaks(self) -> Array:
+        """The kinks and the ends of the domain."""
+        return np.array([-1.0, *self.kinks, 1.0])
+
+
+RELU = Target("relu", (0.0,), lambda x: np.maximum(x, 0), lambda x: np.heaviside(x, 0.5))
+
+TARGETS = {target.name: target for target in (RELU,)}
