@@ -123,7 +123,7 @@ class SumError:
     def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
         p, q = self.cuts[piece]
         x = p + (q - p) * u
-        return x, shown(x) if len(shown(x)) <= 24 else f"{float(x):.12g}..."
+        return x, _at(x)
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,15 @@ class SupNorm:
     leaves: tuple[str, ...]
     count: int = 0
     reason: str = ""
+
+    @classmethod
+    def of(cls, proof: dict) -> SupNorm:
+        """What the proof of a certificate says."""
+        read = checker.Enclosure.read(proof)[0]
+        return cls(
+            *read.texts, read.witness, _at(read.witness), "integers", read.bits, read.grid, read.order,
+            tuple(read.leaves), read.count,
+        )  # fmt: skip
 
     def proof(self) -> dict:
         """The proof in a certificate."""
@@ -261,6 +270,11 @@ def _rounded(
         *problem.place(piece, Fraction(place, 1 << grid)), engine, bits, grid, order, tuple(leaves),
         len(found.leaves), found.reason,
     )  # fmt: skip
+
+
+def _at(x: Fraction) -> str:
+    """A place as people read it."""
+    return shown(x) if len(shown(x)) <= 24 else f"{float(x):.12g}..."
 
 
 def _repeated(words: list[str]) -> list[str]:

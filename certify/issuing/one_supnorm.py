@@ -75,11 +75,11 @@ def supnorm(
         g = _exact(g)
         h = None if target == "relu" else _exact(target)
         found = enclosed(SumError(g, h, low, high), places, budget, engine)
-        construction = _written(g)
+        construction = written(g)
         about = dict(construction="sum", k=None, n=None, sigmoids=len(g.terms))
         what = f"g = sum of {len(g.terms)} sigmoids"
         if h is not None:
-            against, what = _written(h), f"{what}, h = sum of {len(h.terms)} sigmoids"
+            against, what = written(h), f"{what}, h = sum of {len(h.terms)} sigmoids"
     name = "relu" if against == "relu" else "h"
     claim = f"{found.lower} <= sup |{name}(x) - g(x)| <= {found.upper} over x in "
     claim += f"[{shown(low)}, {shown(high)}], {what}"
@@ -134,6 +134,6 @@ def _exact(given: Any) -> SigmoidSum:
     return SigmoidSum.of(terms, rational(given.constant, "constant"))  # type: ignore[arg-type]
 
 
-def _written(g: SigmoidSum) -> dict[str, Any]:
+def written(g: SigmoidSum) -> dict[str, Any]:
     terms = [[str(a), str(b), str(c)] for a, b, c in g.terms]
     return {"kind": "sum", "constant": str(g.constant), "terms": terms}

@@ -1,0 +1,62 @@
+"""Near-minimax sums for relu on [-1, 1]: the table that comes with the package.
+
+Every entry is a certificate of bounds of its sup-norm, so that nobody need trust how it was found
+(:mod:`certify.fitting`).  The error falls with n about like 1.3 sqrt(n) exp(-pi sqrt(n)).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from certify.constructions.sigmoid_sum import SigmoidSum
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sum of n sigmoids and what its certificate says: lower <= sup |relu - g| <= upper on [-1, 1].
+
+    >>> found = entry(7)
+    >>> len(found.sum.terms), float(found.upper)
+    (7, 0.00078325)
+    """
+
+    n: int
+    sum: SigmoidSum
+    lower: Fraction
+    upper: Fraction
+    proof: dict[str, Any]
+
+
+@cache
+def sizes() -> tuple[int, ...]:
+    """The n of the table, in ascending order.
+
+    >>> sizes()[:5]
+    (1, 2, 3, 4, 5)
+    """
+    return tuple(sorted(int(file.name.removesuffix(".json")) for file in _folder().iterdir()))
+
+
+@cache
+def entry(n: int) -> Entry:
+    """The entry of n sigmoids.
+
+    Raises:
+        KeyError: there is none.
+    """
+    if n not in sizes():
+        raise KeyError(n)
+    document = json.loads((_folder() / f"{n:02}.json").read_text(encoding="ascii"))
+    construction, proof = document["construction"], document["proof"]
+    terms = [tuple(map(Fraction, term)) for term in construction["terms"]]
+    lower, upper = map(Fraction, proof["bound"])
+    return Entry(n, SigmoidSum.of(terms, Fraction(construction["constant"])), lower, upper, proof)
+
+
+def _folder() -> Any:
+    return files("certify") / "tables" / "relu"
