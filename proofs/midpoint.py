@@ -1,4 +1,4 @@
-"""Centres at half steps: the error is antisymmetric about 1/2, and one cell decides here too.
+"""Centres at half steps: x - g(x) is antisymmetric about x = 1/2, and one cell decides here too.
 
 g(x) = d sum_{i=1..N} S((k/d)(x - (i - 1/2) d)) is the staircase moved by half a step, so what holds for
 the staircase in every real place holds for g half a step before it.  In steps u = x/d, with
