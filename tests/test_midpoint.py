@@ -128,7 +128,7 @@ def test_known_values(n, k):
 
 
 SMALL = list(
-    itertools.product((1, 2, 3, 7, 20), map(F, ("2.001", "3", "5.43107", "5.65", "12", "1000")))
+    itertools.product((1, 2, 3, 7, 12), map(F, ("2.001", "5.43107", "5.65", "12", "1000")))
 )
 
 
