@@ -127,9 +127,7 @@ def test_known_values(n, k):
     assert abs(low / F(KNOWN[n, k]) - 1) < F(1, 10**4)
 
 
-SMALL = list(
-    itertools.product((1, 2, 3, 7, 12), map(F, ("2.001", "5.43107", "5.65", "12", "1000")))
-)
+SMALL = list(itertools.product((1, 2, 3, 7, 12), map(F, ("2.001", "5.43107", "5.65", "12", "1000"))))
 
 
 @pytest.mark.parametrize(("n", "k"), SMALL, ids=str)
