@@ -18,6 +18,7 @@ _HOMES = {
     "Certificate": "certificate",
     "CertifyError": "errors",
     "Malformed": "errors",
+    "Midpoint": "constructions",
     "MissingExtra": "errors",
     "Rejected": "errors",
     "SigmoidSum": "constructions",

@@ -27,7 +27,7 @@ class Certificate:
         claim: the statement, in words.
         eps: the tolerance; None where bounds of the error are claimed instead.
         k: the steepness, of constructions that have one.
-        n: sigmoids + 1 for the staircase, the sigmoids for a function, None for a network.
+        n: sigmoids + 1 for the staircase, the sigmoids for midpoint or a function, None for a network.
         bound: decimals, rounded outward, that enclose the bound; or the sup-norm (method enclosure).
         slack: the same for eps - bound.
         reason: why it is not certified.

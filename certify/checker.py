@@ -25,6 +25,9 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
   formula gives up to (691/2730)/12! 1248 k^11 (1/2 - S(-kN))   (``euler_maclaurin``).
 * Window.  The terms of phi from j = J on sum to at most exp(k (t - J))/(1 - exp(-k))   (``window``).
 * Fewer steps.  phi(t)/N, as a function of N, falls where S(k t) - S(k (t-1)) >= t   (``fewer_steps``).
+* Midpoint.  g(x) = (1/N) sum_{i=1..N} S(k (N x - i + 1/2)): One cell and Window hold for
+  phi(t) = sum_{j=0..N-1} S(k (t - 1/2 - j)) - t, and Fewer steps where S(k (t-1/2)) - S(k (t-3/2)) >= t
+  (``midpoint``).
 """
 
 import argparse
@@ -2066,7 +2069,9 @@ ORDER = 12
 LARGEST_DERIVATIVE = 1248
 """|S^(12)| <= 1248 S' everywhere."""
 GENTLE = 2
-"""For k <= 2 the error is largest at x = 1, for every n."""
+"""For k <= 2 the error of the staircase is largest at x = 1, for every n."""
+STAIRS = {"staircase": (2, Fraction(0)), "midpoint": (1, Fraction(1, 2))}
+"""Sums of equal steps: n with one sigmoid, and s with the centres (i - s) d, i = 1, ..., N, d = 1/N."""
 
 
 def at_endpoint(steps, k, bits):
@@ -2132,13 +2137,15 @@ def window(steps, k, bits):
 class Cell(Piece):
     """N (relu - g)(1 - t/N) = sum over j < N = `steps` of S(k (t - j)) - t, for 0 <= t <= 1 and k > 2.
 
-    Terms outside of the window are left out.
+    The centres j may be moved by a `shift` from 0 to 1.  Terms outside of the window are left out.
     """
 
-    def __init__(self, steps, k, bits, grid):
+    def __init__(self, steps, k, bits, grid, shift=0):
         terms = window(steps, k, bits)
-        super().__init__(0, -1, [(1, k, -k * j) for j in range(terms)], bits, grid, int(terms < steps))
+        inside = [(1, k, -k * (j + shift)) for j in range(terms)]
+        super().__init__(0, -1, inside, bits, grid, int(terms < steps))
         self.k = round(k * (1 << bits + GUARD))
+        self.shift = round(k * shift * (1 << bits + GUARD))
         self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
 
     @property
@@ -2159,10 +2166,10 @@ class Cell(Piece):
     def levels(self, u):
         """S(k (t - j)) = y/(1+y) for j >= 1, y = exp(-k (j - t)) from a product with exp(-k).
 
-        Since exp(-k) < 1/7, the errors of y stay below 8 units of 2^-work.
+        Here t is less by the shift.  Since exp(-k) < 1/7, the errors of y stay below 8 units of 2^-work.
         """
         work = self.bits + GUARD
-        one, t = 1 << work, self.k * u >> self.grid
+        one, t = 1 << work, (self.k * u >> self.grid) - self.shift
         found = [sigmoid(t >> GUARD, self.bits)]
         y = exp_minus(max(self.k - t, 0), work)
         for _ in self.inside[1:]:
@@ -2270,7 +2277,7 @@ class Enclosure:
             raise Rejected(f"'{place}': the error there is not shown to exceed the lower bound")
 
 
-def confirm_staircase(proof, steps, k):
+def confirm_stairs(proof, steps, k, shift):
     """bound[0] <= sup over [-1, 1] of |relu - g| <= bound[1], by the one cell x = 1 - t/steps."""
     if k <= GENTLE:
         if proof.leaves or proof.witness != 1:
@@ -2280,14 +2287,15 @@ def confirm_staircase(proof, steps, k):
             if ((error - bound * steps) * sign).sign() not in (0, 1):
                 raise Rejected("'proof.bound': the error at x = 1 does not lie between them")
         return
-    piece = Cell(steps, k, proof.bits, proof.grid)
+    piece = Cell(steps, k, proof.bits, proof.grid, shift)
     proof.confirm([piece], (piece, (1 - proof.witness) * steps), steps, both=False)
 
 
-def confirm_fewer(proof, steps, k, eps, x):
+def confirm_fewer(proof, steps, k, shift, eps, x):
     """The sup-norm with fewer than `steps` sigmoids exceeds eps, by the error with one less at x.
 
-    phi(t)/m, phi(t) = sum over j < m of S(k (t - j)) - t, falls with m where S(kt) - S(k (t-1)) >= t.
+    phi(t)/m, phi(t) = sum over j < m of S(k (t - j)) - t, falls with m where S(kt) - S(k (t-1)) >= t;
+    with a shift of 1/2 where S(k (t-1/2)) - S(k (t-3/2)) >= t.
     """
     m = steps - 1
     if k <= GENTLE:
@@ -2295,9 +2303,10 @@ def confirm_fewer(proof, steps, k, eps, x):
             raise Rejected(f"'proof.fewer': {m} sigmoids are not shown to err by more than eps")
         return
     t = (1 - x) * m
-    piece = Cell(m, k, proof.bits, min(t.denominator.bit_length(), MAX_BITS))
+    piece = Cell(m, k, proof.bits, min(t.denominator.bit_length(), MAX_BITS), shift)
     proof.exceeds(piece, t, eps * m, "proof.fewer", both=False)
-    low, high = (sigmoid(round(k * y * (1 << proof.bits)), proof.bits) for y in (t - 1, t))
+    y = t - shift
+    low, high = (sigmoid(round(k * z * (1 << proof.bits)), proof.bits) for z in (y - 1, y))
     if high - low - 8 < t * (1 << proof.bits):
         raise Rejected("'proof.fewer': nothing follows from this place for fewer sigmoids")
 
@@ -2331,6 +2340,7 @@ class Theorem:
     slack: list | None
     n: int | None = None
     k: Fraction | None = None
+    construction: str | None = None
     least: bool | None = None
     domain: Domain | None = None
     norm: str | None = None
@@ -2411,26 +2421,28 @@ def check_relu(document):
             "relu", f"{what} {written_sum(terms)}", eps, len(terms), enclosure.texts, slack,
             enclosure=enclosure,
         )  # fmt: skip
-    steps, k = read_staircase(construction)
+    kind, n, steps, k, shift = read_stairs(construction)
     by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
     confirm = confirm_by_enclosure if by_enclosure else confirm_by_closed_form
-    bound, slack, least, enclosure = confirm(proof, steps, k, eps)
+    bound, slack, least, enclosure = confirm(proof, steps, k, shift, eps)
     return Theorem(
-        "relu", f"{what} {written_staircase(steps, k)}", eps, steps, bound, slack, n=steps + 1, k=k,
-        least=least, enclosure=enclosure,
+        "relu", f"{what} {written_stairs(steps, k, shift)}", eps, steps, bound, slack, n=n, k=k,
+        construction=kind, least=least, enclosure=enclosure,
     )  # fmt: skip
 
 
-def is_kind(construction, kind):
-    return isinstance(construction, dict) and construction.get("kind") == kind
+def is_kind(construction, *kinds):
+    return isinstance(construction, dict) and construction.get("kind") in kinds
 
 
-def confirm_by_closed_form(proof, steps, k, eps):
+def confirm_by_closed_form(proof, steps, k, shift, eps):
     """The bound (1 + tau(k))/N is at most eps; with `least`, that of N - 1 is not."""
     _, bound, slack, least = fields(
         proof, "proof", method=choice("closed-form"), bound=items(text), slack=items(text),
         least=flag,
     )  # fmt: skip
+    if shift:
+        raise Rejected("'proof.method': there is a closed form for the staircase only")
     if staircase_gap(k, steps, eps) < 0:
         raise Rejected(f"the closed-form bound of n = {steps + 1}, k = {k} exceeds eps = {eps}")
 
@@ -2446,15 +2458,15 @@ def confirm_by_closed_form(proof, steps, k, eps):
     return bound, slack, least, None
 
 
-def confirm_by_enclosure(proof, steps, k, eps):
+def confirm_by_enclosure(proof, steps, k, shift, eps):
     """The sup-norm is at most eps; with a place `fewer`, it exceeds eps for all lesser N."""
     enclosure, fewer = Enclosure.read(proof, fewer=text)
     slack = enclosure.slack(eps)
-    confirm_staircase(enclosure, steps, k)
+    confirm_stairs(enclosure, steps, k, shift)
     if fewer and steps == 1:
-        raise Rejected("'proof.fewer' must be empty: no staircase has fewer sigmoids")
+        raise Rejected("'proof.fewer' must be empty: there are no fewer sigmoids")
     if fewer:
-        confirm_fewer(enclosure, steps, k, eps, rational(fewer, "proof.fewer"))
+        confirm_fewer(enclosure, steps, k, shift, eps, rational(fewer, "proof.fewer"))
     return enclosure.texts, slack, fewer != "" or steps == 1, enclosure
 
 
@@ -2466,13 +2478,13 @@ def check_supnorm(document):
         raise Malformed("'claim.domain' must be two ends, the lesser one first")
     (proof,) = Enclosure.read(proof)
     where = f"[{domain[0]}, {domain[1]}]"
-    n = k = None
-    if is_kind(construction, "staircase"):
-        steps, k = read_staircase(construction)
-        n, sigmoids, what = steps + 1, steps, written_staircase(steps, k)
+    kind = n = k = None
+    if is_kind(construction, *STAIRS):
+        kind, n, sigmoids, k, shift = read_stairs(construction)
+        what = written_stairs(sigmoids, k, shift)
         compare(target, "relu", "claim.target")
         compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
-        confirm_staircase(proof, steps, k)
+        confirm_stairs(proof, sigmoids, k, shift)
     else:
         constant, terms = read_sum(construction, "construction")
         sigmoids, what = len(terms), written_sum(terms)
@@ -2480,20 +2492,27 @@ def check_supnorm(document):
     error = f"|{'relu' if target == 'relu' else 'h'}(x) - g(x)|"
     low, high = proof.texts
     statement = f"{low} <= sup of {error} over x in {where} <= {high}, where {what}"
-    return Theorem("supnorm", statement, None, sigmoids, proof.texts, None, n=n, k=k, enclosure=proof)
+    return Theorem(
+        "supnorm", statement, None, sigmoids, proof.texts, None, n=n, k=k, construction=kind,
+        enclosure=proof,
+    )  # fmt: skip
 
 
-def read_staircase(construction):
-    """N = n - 1 and k."""
-    _, n, k = fields(construction, "construction", kind=choice("staircase"), n=count, k=rational)
+def read_stairs(construction):
+    """The kind, n, the number N of sigmoids, k, and by how many steps the centres are moved back."""
+    kind, n, k = fields(construction, "construction", kind=choice(*STAIRS), n=count, k=rational)
     _positive(k, "construction.k")
-    if n < 2:
-        raise Rejected(f"'construction.n' must be at least 2 (got {n})")
-    return n - 1, k
+    first, shift = STAIRS[kind]
+    if n < first:
+        raise Rejected(f"'construction.n' must be at least {first} (got {n})")
+    if shift and k <= GENTLE:
+        raise Rejected(f"'construction.k' must exceed {GENTLE} for this construction (got {k})")
+    return kind, n, n - first + 1, k, shift
 
 
-def written_staircase(steps, k):
-    return f"g(x) = d sum_(i=1..{steps}) S(({k}/d) (x - i d)), d = 1/{steps}, S(t) = 1/(1+exp(-t))"
+def written_stairs(steps, k, shift):
+    centre = f"(i - {shift}) d" if shift else "i d"
+    return f"g(x) = d sum_(i=1..{steps}) S(({k}/d) (x - {centre})), d = 1/{steps}, S(t) = 1/(1+exp(-t))"
 
 
 def read_sum(value, place):

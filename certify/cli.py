@@ -54,10 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text)
 
-    def claim(sub: argparse.ArgumentParser, steepness: str) -> None:
+    def claim(sub: argparse.ArgumentParser, constructions: str) -> None:
         sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
-        sub.add_argument("--k", default="4", help=steepness)
-        sub.add_argument("--construction", default="staircase", help="staircase")
+        sub.add_argument("--construction", default="staircase", help=constructions)
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -71,20 +70,26 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--model", help="the network f, if not where the certificate says")
         sub.add_argument("--converted", help="the network g, if not where the certificate says")
 
+    stairs = "staircase (default), or midpoint: centres at half steps, 8.5 times fewer sigmoids"
+    points = "grid points of the staircase, sigmoids of midpoint"
+    steepness = "the steepness, exact (default 4 for staircase; 5.43107 for midpoint, above 2 there), "
+    steepness += "or best: the one with which the staircase errs least"
+
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
-    claim(sub, "the steepness, exact (default 4), or best: the one that errs least (method enclosure)")
-    sub.add_argument("--n", help="grid points (default: the least n that the method certifies)")
+    claim(sub, stairs)
+    sub.add_argument("--k", help=f"{steepness} (method enclosure)")
+    sub.add_argument("--n", help=f"{points} (default: the least n that the method certifies)")
     sub.add_argument(
-        "--method", default="closed-form",
-        help="closed-form, or enclosure of the true error: half the sigmoids, and fewer shown to fail",
-    )  # fmt: skip
+        "--method",
+        help="closed-form (staircase only, and its default), or enclosure of the true error: half the "
+        "sigmoids, and fewer shown to fail",
+    )
     enclosing(sub)
 
     sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
-    sub.add_argument("--n", help="grid points of the staircase; the cost does not depend on them")
-    sub.add_argument(
-        "--k", default="4", help="steepness of the staircase, exact (default 4), or best: it errs least"
-    )
+    sub.add_argument("--n", help=f"{points}; the cost does not depend on it")
+    sub.add_argument("--k", help=steepness)
+    sub.add_argument("--construction", default="staircase", help=stairs)
     sub.add_argument(
         "--sum", metavar="G", help="instead of a staircase: a JSON file of a sum of sigmoids"
     )
@@ -113,7 +118,8 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
-    claim(sub, "the steepness, exact (default 4)")
+    claim(sub, "staircase")
+    sub.add_argument("--k", default="4", help="the steepness, exact (default 4)")
     sub.add_argument("--domain", default="ball", help="ball (2-norm) or box (default ball)")
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
     sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")
@@ -141,30 +147,35 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _relu(given: argparse.Namespace) -> int:
-    if given.k == BEST and given.method != "enclosure":
-        raise BadInput("'--k best' is the steepness with the least true error: add --method enclosure")
     options: dict[str, Any] = dict(
-        construction=given.construction, engine=given.engine, max_leaves=given.max_leaves,
-        timeout=given.timeout, progress=_progress,
-    )  # fmt: skip
-    if given.k == BEST:
+        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress
+    )
+    if _asks_for_best(given):
+        if given.method != "enclosure":
+            raise BadInput("'--k best' has the least true error: add --method enclosure")
         from certify.issuing.best_steepness import relu_with_best_k
 
         certificate = relu_with_best_k(given.eps, given.n, **options)
     else:
         from certify.issuing.one_relu import relu
 
-        certificate = relu(given.eps, given.k, given.n, method=given.method, **options)
+        certificate = relu(given.eps, given.k, given.n, given.construction, given.method, **options)
     _progress("")
     return _issued(certificate, given, None)
 
 
+def _asks_for_best(given: argparse.Namespace) -> bool:
+    """Whether k is to be the best one, which is known for the staircase."""
+    if given.k == BEST and given.construction != "staircase":
+        raise BadInput("'--k best' is for the staircase; the default k of midpoint is near its best")
+    return given.k == BEST
+
+
 def _supnorm(given: argparse.Namespace) -> int:
-    from certify.constructions import Staircase
     from certify.exact import whole
     from certify.formats.sum_file import read_sum
     from certify.issuing.one_supnorm import supnorm
-    from certify.issuing.options import steepness
+    from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, choice, steepness
 
     if (given.n is None) == (given.sum is None):
         raise BadInput("give either --n (a staircase) or --sum (a file with a sum of sigmoids)")
@@ -172,15 +183,16 @@ def _supnorm(given: argparse.Namespace) -> int:
         raise BadInput("--minus and --on belong to --sum; a staircase is compared with relu on [-1, 1]")
     notes: list[str] = []
     if given.sum is None:
-        n = whole(given.n, "n", 2)
-        if given.k == BEST:
+        kind = CONSTRUCTIONS[choice(given.construction, CONSTRUCTIONS, "construction")]
+        n = whole(given.n, "n", kind.first())
+        if _asks_for_best(given):
             from certify.issuing.best_steepness import chosen_k
 
             k, note = chosen_k(n, _progress)
             notes.append(note)
         else:
-            k = steepness(given.k)
-        g: Any = Staircase(n, k)
+            k = steepness(DEFAULT_K[kind.kind] if given.k is None else given.k, kind.kind)
+        g: Any = kind(n, k)
     else:
         g = read_sum(given.sum)
     certificate = supnorm(

@@ -82,7 +82,7 @@ def _enclosure(theorem: Theorem) -> list[tuple[str, list[str]]]:
     if theorem.k is not None:
         lines.append(f"n = {theorem.n} ({theorem.sigmoids} sigmoids), k = {theorem.k}; " + (
             "for k <= 2 the error is largest at x = 1" if theorem.k <= GENTLE else
-            "one cell of the staircase, 1 - d <= x <= 1, decides for every n"
+            f"one cell of the {theorem.construction}, 1 - d <= x <= 1, decides for every n"
         ))  # fmt: skip
     if theorem.eps is not None:
         lines += _margin(theorem)[2:]
@@ -158,7 +158,7 @@ def _commands(theorem: Theorem, certificate: str) -> list[str]:
         theorem.kind
     )
     if theorem.enclosure is not None:
-        source = None if theorem.k is None else "one_cell"
+        source = {"staircase": "one_cell", "midpoint": "midpoint"}.get(theorem.construction or "")
     if source is None:
         return lines
     lines.append(f"certify derive {source}    (where the formula comes from)")

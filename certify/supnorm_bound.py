@@ -3,8 +3,9 @@
 The staircase is bounded on one cell, whatever n: with N = n - 1, d = 1/N and phi(t) =
 sum over j < N of S(k (t - j)) - t, the sup-norm over [-1, 1] is d max phi over 0 <= t <= 1
 (:mod:`proofs.one_cell`), the terms from a J on hardly count (:mod:`proofs.window`), and for k <= 2 the
-maximum is phi(0) (:mod:`proofs.gentle_endpoint`).  Any other sum is bounded on its whole domain, cut
-where relu has its kink.
+maximum is phi(0) (:mod:`proofs.gentle_endpoint`).  So are centres at half steps, with t - 1/2 in place
+of t in the sum (:mod:`proofs.midpoint`).  Any other sum is bounded on its whole domain, cut where relu
+has its kink.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Protocol
 import numpy as np
 
 from certify import checker
-from certify.constructions import SigmoidSum, Staircase
+from certify.constructions import SigmoidSum, Stairs
 from certify.enclosure.decimals import rounded
 from certify.engines import Integers, Piece, TooCoarse, halvings
 from certify.engines import engine as chosen
@@ -58,28 +59,28 @@ class Problem(Protocol):
 
 @dataclass(frozen=True)
 class _Cell(Piece):
-    staircase: Staircase
+    stairs: Stairs
 
     def fixed(self, bits: int, grid: int) -> checker.Piece:
-        return checker.Cell(self.staircase.sigmoids, self.staircase.k, bits, grid)
+        return checker.Cell(self.stairs.sigmoids, self.stairs.k, bits, grid, self.stairs.shift)
 
 
 @dataclass(frozen=True)
 class StaircaseError:
     """N (relu - g)(1 - t/N) on 0 <= t <= 1, for k > 2."""
 
-    staircase: Staircase
+    stairs: Stairs
     both = False
 
     @property
     def scale(self) -> int:
-        return self.staircase.sigmoids
+        return self.stairs.sigmoids
 
     def pieces(self, bits: int) -> list[Piece]:
-        k = self.staircase.k
-        count = checker.window(self.staircase.sigmoids, k, bits)
-        terms = tuple((Fraction(1), k, -k * j) for j in range(count))
-        return [_Cell(Fraction(0), Fraction(-1), terms, self.staircase)]
+        k = self.stairs.k
+        count = checker.window(self.stairs.sigmoids, k, bits)
+        terms = tuple((Fraction(1), k, -k * (j + self.stairs.shift)) for j in range(count))
+        return [_Cell(Fraction(0), Fraction(-1), terms, self.stairs)]
 
     def order(self, need: int) -> int:
         return STAIRCASE_ORDER
@@ -224,27 +225,31 @@ def enclosed(
 
 
 def staircase_error(
-    staircase: Staircase, digits: int, budget: Budget | None = None, engine: str | None = None
+    stairs: Stairs, digits: int, budget: Budget | None = None, engine: str | None = None
 ) -> SupNorm:
-    """Bounds of sup |relu - g| over [-1, 1] for the staircase g, at a cost that does not depend on n.
+    """Bounds of sup |relu - g| over [-1, 1] for equal steps g, at a cost that does not depend on n.
+
+    Args:
+        stairs: a staircase, or centres at half steps with k > 2.
 
     Raises:
         Undecided: no precision that the checker has is enough, or too many terms would be summed.
 
+    >>> from certify.constructions import Staircase
     >>> found = staircase_error(Staircase(41, Fraction(4)), 6)
     >>> found.lower, found.upper
     ('1.3248932e-2', '1.3248933e-2')
     """
-    if staircase.k > checker.GENTLE:
-        problem = StaircaseError(staircase)
+    if stairs.k > checker.GENTLE:
+        problem = StaircaseError(stairs)
         return enclosed(problem, digits, budget, engine, SPARE_DIGITS)
     bits = digits * 10 // 3 + 50
-    error = checker.at_endpoint(staircase.sigmoids, staircase.k, bits)
+    error = checker.at_endpoint(stairs.sigmoids, stairs.k, bits)
     low, high = (Fraction(m) * Fraction(2) ** e for m, e in (error.inf, error.sup))
-    room = (high - low + Fraction(1, 1 << bits)) / staircase.sigmoids
+    room = (high - low + Fraction(1, 1 << bits)) / stairs.sigmoids
     return SupNorm(
-        rounded(low / staircase.sigmoids - room, digits + 2, up=False),
-        rounded(high / staircase.sigmoids + room, digits + 2, up=True),
+        rounded(low / stairs.sigmoids - room, digits + 2, up=False),
+        rounded(high / stairs.sigmoids + room, digits + 2, up=True),
         Fraction(1), "1", "integers", bits, 1, 2, (),
     )  # fmt: skip
 

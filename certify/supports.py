@@ -33,7 +33,7 @@ def supports() -> dict[str, Any]:
         "operators": sorted(OPERATORS),
         "constructions": [*CONSTRUCTIONS, "steps"],
         "functions": list(FUNCTIONS),
-        "methods": list(METHODS),
+        "methods": sorted({method for some in METHODS.values() for method in some}),
         "domains": ["ball", "box"],
         "norms": ["2", "inf"],
         "dtypes": ["float32", "float64"],

@@ -17,6 +17,7 @@ NAMES = (
     "endpoint",
     "crossing",
     "window",
+    "midpoint",
     "sigmoid_derivatives",
     "euler_maclaurin",
     "shallow_network",

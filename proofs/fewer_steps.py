@@ -7,7 +7,7 @@ phi_m(t) = -t + sum_{j=0..m-1} S(k (t - j)) ("one_cell").  Where t <= S(k t) - S
                                      >= S(k t) - S(k (t - 1)) - t >= 0,
 
 so phi_m(t)/m falls as m grows: if it exceeds eps for some m then it does for all smaller ones.
-phi_m(t) itself grows with m.
+In the same way (phi_m(t) - c)/m falls where t + c <= S(k t) - S(k (t - 1)).  phi_m(t) grows with m.
 """
 
 from sympy import Max, Sum, Symbol
@@ -20,6 +20,7 @@ from proofs.one_cell import j, one, phi, zero
 from proofs.staircase import N, eps, i, k, sigmoid, stairs, t
 
 m = Symbol("m", integer=True, positive=True)
+c = Symbol("c", real=True)
 
 
 def cell(steps):
@@ -28,8 +29,8 @@ def cell(steps):
 
 
 def share(steps):
-    """The error at 1 - t d, in units of x."""
-    return cell(steps) / steps
+    """(phi(t) - c)/m, for c = 0 the error at 1 - t d."""
+    return (cell(steps) - c) / steps
 
 
 def error(steps):
@@ -75,11 +76,11 @@ def derive(proof: Derivation):
 
     # One step more.
     step("condition", "Of the witness.",
-         rules.hypothesis, Relation(t, "<=", sigmoid(k * t) - second))
+         rules.hypothesis, Relation(t + c, "<=", sigmoid(k * t) - second))
     step("last term", "One step more.",
          rules.last_term, Sum(term, (i, 0, m)))
     both = 1 / (m * (m + 1))
-    step("one step more", "phi_m/m - phi_{m+1}/(m + 1) >= (S(k t) - S(k (t - 1)) - t)/(m (m + 1)) >= 0.",
+    step("one step more", "The difference is at least (S(k t) - S(k (t - 1)) - t - c)/(m (m + 1)) >= 0.",
          rules.linear, Relation(share(m + 1), "<=", share(m)), (both, proof["differences"]),
          (-both, proof["first term"]), (both, proof["second term"]), (both, proof["condition"]),
          (1 / (m + 1), proof["last term"]))
@@ -87,7 +88,7 @@ def derive(proof: Derivation):
     # Any number of steps more, by induction.
     claim = Relation(share(m + j), "<=", share(m))
     so_far = Every((), claim)
-    step("no step", "The same error.",
+    step("no step", "The same.",
          rules.linear, claim.subs({j: zero}))
     step("so far", "j steps more.",
          rules.apply, claim, so_far, {})
@@ -102,11 +103,13 @@ def derive(proof: Derivation):
     # A witness against m + j steps is one against m.
     proof.quote("attained", one_cell.derive, "attained")
     step("error of m steps", "At 1 - t d.",
-         rules.instance, Relation(error(m), "=", share(m)), proof["attained"], {N: m})
+         rules.instance, Relation(error(m), "=", cell(m) / m), proof["attained"], {N: m})
+    step("errors", "c = 0.",
+         rules.instance, claim.subs({c: zero}), proof["fewer steps"], {c: zero})
     step("witness", "m + j steps exceed eps.",
-         rules.hypothesis, Relation(eps, "<", share(m + j)))
+         rules.hypothesis, Relation(eps, "<", cell(m + j) / (m + j)))
     step("fewer fail", "m steps exceed it too.",
-         rules.linear, Relation(eps, "<", error(m)), (1, proof["witness"]), (1, proof["fewer steps"]),
+         rules.linear, Relation(eps, "<", error(m)), (1, proof["witness"]), (1, proof["errors"]),
          (-1, proof["error of m steps"]))
 
     step("new term", "The sigmoid is positive.",

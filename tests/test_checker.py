@@ -42,6 +42,7 @@ def issued(tmp_path_factory):
         "nnet": certify.network(nnet, eps="1/5"),
         "function": certify.function("sin(3*x)", (0, 1), eps="1/5"),
         "enclosure": certify.relu(eps="1e-2", method="enclosure"),
+        "midpoint": certify.relu(eps="1e-2", construction="midpoint"),
         "supnorm": certify.supnorm(certify.Staircase(41, 5)),
         "gentle": certify.supnorm(certify.Staircase(41, 1)),
         "sum": certify.supnorm(certify.Staircase(3, 2).sum(), digits=3),

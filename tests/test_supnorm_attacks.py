@@ -5,6 +5,7 @@ both a test of the checker and, among the mutants below, a trap for one delibera
 """
 
 import functools
+import itertools
 import json
 import random
 import subprocess
@@ -19,7 +20,7 @@ from functions import sealed
 from test_mutants import SOURCE, load
 
 import certify
-from certify import SigmoidSum, Staircase, checker
+from certify import Midpoint, SigmoidSum, Staircase, checker
 from certify.enclosure.decimals import rounded
 from certify.errors import BadInput
 
@@ -41,27 +42,33 @@ def within(low, value, high):
     return arb(low) <= value <= arb(high)
 
 
-def phi(steps, k, t):
-    """sum over j < steps of S(k (t - j)) - t, at the current precision."""
-    k, t = arb_fraction(k), arb_fraction(t)
-    total, power, ratio = -t, (-k * t).exp(), k.exp()
+def phi(steps, k, t, shift=0):
+    """sum over j < steps of S(k (t - shift - j)) - t, at the current precision."""
+    k, t, y = arb_fraction(k), arb_fraction(t), arb_fraction(t - shift)
+    total, power, ratio = -t, (-k * y).exp(), k.exp()
     for _ in range(min(steps, int(flint.ctx.prec / float(k)) + 3)):  # what follows is below 2^-1.4 prec
         total += 1 / (1 + power)
         power *= ratio
     return total
 
 
-def sup_of_staircase(steps, k):
+def sup_of_stairs(steps, k, shift):
     """sup |relu - g| over [-1, 1] as a thin ball, by golden sections of the last step."""
     if k <= 2:
-        return phi(steps, k, F(0)) / steps
-    samples = [(phi(steps, k, F(i, 256)), F(i, 256)) for i in range(257)]
-    middle = max(samples, key=lambda pair: float(pair[0]))[1]
-    low, high = max(middle - F(1, 256), F(0)), min(middle + F(1, 256), F(1))
-    for _ in range(230):
-        a, b = (F(int((low + (high - low) * part) * 2**260), 2**260) for part in (F(21, 55), F(34, 55)))
-        low, high = (a, high) if phi(steps, k, a) < phi(steps, k, b) else (low, b)
-    return phi(steps, k, (low + high) / 2) / steps
+        return phi(steps, k, F(0), shift) / steps
+    samples = [float(phi(steps, k, F(i, 256), shift)) for i in range(257)]
+    best = phi(steps, k, F(0), shift)
+    for i in range(257):
+        if samples[i] < max(samples) - 1e-3 or samples[i] < max(samples[max(i - 1, 0) : i + 2]):
+            continue
+        low, high = max(F(i - 1, 256), F(0)), min(F(i + 1, 256), F(1))
+        for _ in range(230):
+            a, b = (
+                F(int((low + (high - low) * part) * 2**260), 2**260) for part in (F(21, 55), F(34, 55))
+            )
+            low, high = (a, high) if phi(steps, k, a, shift) < phi(steps, k, b, shift) else (low, b)
+        best = best.max(phi(steps, k, (low + high) / 2, shift))
+    return best / steps
 
 
 # --- Stated errors ------------------------------------------------------------------------------
@@ -208,21 +215,48 @@ def wrong_cells(module, sizes=(32, 64, 200)):
     """The value of the one cell, for k from just above 2 to 10^1000 and any number of steps."""
     for bits in sizes:
         for k in (2 + F(1, 10**9), F(5, 2), F(4), F(77, 3), F(10**7), F(10**1000)):
-            for steps in (1, 2, 3, 30, 10**1000):
-                piece = module.Cell(steps, k, bits, 12)
-                for u in (0, 1, 700, 2048, 4000, 4095, 4096):
+            for steps, shift in itertools.product((1, 2, 3, 30, 10**1000), (F(0), F(1, 2))):
+                piece = module.Cell(steps, k, bits, 12, shift)
+                for u in (0, 1, 700, 2047, 2048, 2049, 4000, 4095, 4096):
                     low, high = piece.value(u, piece.levels(u))
                     flint.ctx.prec = 2 * bits + 100
                     t = F(u, 4096)
                     near = min(steps, 2 if k > 10**6 else flint.ctx.prec)
                     truth = sum(
-                        (sigmoid(arb_fraction(k * (t - j))) for j in range(near)), -arb_fraction(t)
+                        (sigmoid(arb_fraction(k * (t - shift - j))) for j in range(near)),
+                        -arb_fraction(t),
                     )
                     if not within(low, truth * 2**bits, high):
                         return [
-                            f"cell of {len(str(steps))} digits of steps, k = {float(min(k, 10**9))}, {bits} bits, {u}"
+                            f"cell of {len(str(steps))} digits of steps, k = {float(min(k, 10**9))}, "
+                            f"shift {shift}, {bits} bits, {u}"
                         ]
     return []
+
+
+def wrong_fewer(module, rounds=300, seed=0):
+    """A place shows that fewer sigmoids fail if, and but for rounding only if, both conditions hold."""
+    rng, accepted, refused = random.Random(seed), 0, 0
+    proof = module.Enclosure([], [], 64, 64, [], F(0))
+    for _ in range(rounds):
+        steps, shift = rng.choice([1, 2, 3, 40]), rng.choice([F(0), F(1, 2)])
+        k, t = F(rng.randint(201, 1000), 100), F(rng.randint(0, 256), 256)
+        flint.ctx.prec = 300
+        value = phi(steps, k, t, shift)
+        eps = F(max(float(value / steps) * rng.choice([0.5, 0.99, 1.01]), 2.0**-40))
+        first, second = (sigmoid(arb_fraction(k * (t - shift - j))) for j in range(2))
+        room = min((value / steps - arb_fraction(eps)), first - second - arb_fraction(t), key=float)
+        try:
+            module.confirm_fewer(proof, steps + 1, k, shift, eps, 1 - t / steps)
+        except module.Rejected:
+            if room > 2.0**-50:
+                return [f"refused: {steps + 1} steps, k = {k}, shift {shift}, eps = {eps}, t = {t}"]
+            refused += 1
+        else:
+            if not room > -(2.0**-50):
+                return [f"accepted: {steps + 1} steps, k = {k}, shift {shift}, eps = {eps}, t = {t}"]
+            accepted += 1
+    return [] if min(accepted, refused) > 20 else ["all alike"]
 
 
 def wrong_endpoints(module):
@@ -273,7 +307,9 @@ def wrong_parts(module, rounds=8, seed=0):
     return []
 
 
-FACTS = (wrong_sigmoids, wrong_pieces, wrong_crests, wrong_cells, wrong_endpoints, wrong_parts)
+FACTS = (
+    wrong_sigmoids, wrong_pieces, wrong_crests, wrong_cells, wrong_fewer, wrong_endpoints, wrong_parts
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.__name__)
@@ -308,6 +344,10 @@ def staircase(n, k):
     return {"kind": "staircase", "n": n, "k": str(F(k))}
 
 
+def midpoint(n, k):
+    return {"kind": "midpoint", "n": n, "k": str(F(k))}
+
+
 def supnorm(construction, bound, leaves=(), target="relu", domain=(-1, 1), witness=1, bits=64, grid=32):
     """A certificate as a forger writes it."""
     return {
@@ -322,10 +362,22 @@ def supnorm(construction, bound, leaves=(), target="relu", domain=(-1, 1), witne
 
 
 def one_relu(n, k, eps, bound, leaves=(), witness=1, fewer="", bits=64, grid=32):
-    document = supnorm(staircase(n, k), bound, leaves, witness=witness, bits=bits, grid=grid)
+    return relu_of(staircase(n, k), eps, bound, leaves, witness, fewer, bits, grid)
+
+
+def relu_of(construction, eps, bound, leaves=(), witness=1, fewer="", bits=64, grid=32):
+    document = supnorm(construction, bound, leaves, witness=witness, bits=bits, grid=grid)
     document["claim"] = {"kind": "relu", "domain": ["-1", "1"], "eps": str(F(eps))}
     document["proof"]["fewer"] = str(fewer)
     return document
+
+
+def by_closed_form(construction):
+    """The bound of 1005 sigmoids and k = 4, for this construction."""
+    document = json.loads((Path(__file__).parent / "golden" / "relu-1e-3.json").read_text())
+    return {name: value for name, value in document.items() if name != "seal"} | {
+        "construction": construction
+    }
 
 
 NOTHING = sums([])
@@ -400,6 +452,22 @@ FORGED = {
     "least, eps of another scale": one_relu(43, 4, F(13, 1000), ["1e-3", "1.3e-2"], ["5*32"], fewer=1),
     "least, shown for two less at a steep place": one_relu(43, 4, F(13, 1000), ["1e-3", "1.3e-2"], ["5*32"], fewer=1 - F(1, 41 * 8)),
     "least of one sigmoid, by fewer": one_relu(2, 1, F(6, 10), ["4e-1", "6e-1"], fewer=1),
+    "midpoint as good as no other": supnorm(midpoint(63, F(543, 100)), ["9.8e-4", "9.89e-4"], ["8*256"]),
+    "midpoint, by the staircase's bounds": supnorm(midpoint(40, 4), ["1.26e-2", "1.33e-2"], ["6*64"]),
+    "staircase, by the midpoint's bounds": supnorm(staircase(41, 4), ["3e-3", "3.2e-3"], ["6*64"]),
+    "midpoint with one sigmoid more": supnorm(midpoint(7, F(543, 100)), ["8.5e-3", "8.8e-3"], ["8*256"]),
+    "midpoint of no sigmoids": supnorm(midpoint(0, 4), ["1e-3", "2e0"], ["4*16"]),
+    "midpoint, by the endpoint": supnorm(midpoint(40, 1), ["2.41e-2", "2.42e-2"]),
+    "midpoint with k = 2": supnorm(midpoint(40, 2), ["1e-3", "9e-1"], ["4*16"]),
+    "midpoint with k = 0": supnorm(midpoint(40, 0), ["1e-3", "9e-1"], ["4*16"]),
+    "domain of a midpoint": supnorm(midpoint(40, 4), ["3e-3", "3.2e-3"], ["6*64"], domain=(-1, 2)),
+    "target of a midpoint": supnorm(midpoint(40, 4), ["3e-3", "3.2e-3"], ["6*64"], target=NOTHING),
+    "witness of a midpoint at its first step": supnorm(midpoint(40, 4), ["3e-3", "3.2e-3"], ["6*64"], witness=0),
+    "midpoint by the closed form": by_closed_form(midpoint(1005, 4)),
+    "a construction of another kind": supnorm({**midpoint(40, 4), "kind": "endpoint"}, ["3e-3", "3.2e-3"], ["6*64"]),
+    "least midpoint, though 63 do": relu_of(midpoint(64, F(543, 100)), F(1, 1000), ["9e-4", "9.9e-4"], ["6*64"], fewer=1),
+    "least midpoint, from another place": relu_of(midpoint(63, F(543, 100)), F(1, 1000), ["9e-4", "9.95e-4"], ["7*128"], fewer=1 - F(1, 2 * 62)),
+    "least midpoint of one sigmoid, by fewer": relu_of(midpoint(1, 4), F(1, 8), ["1e-1", "1.2e-1"], ["6*64"], fewer=1),
     "least by words": one_relu(41, 1, F(242, 10**4), ["2.4e-2", "2.42e-2"], fewer="x"),
 }  # fmt: skip
 TRUE = {
@@ -422,6 +490,12 @@ TRUE = {
     "large, the other way round": supnorm(NOTHING, ["7.31058e5", "7.31059e5"], ["0"], target=LARGE, domain=(0, 1)),
     "tolerance": one_relu(41, 1, F(243, 10**4), ["2.41e-2", "2.42e-2"]),
     "least": one_relu(42, 1, F(2411, 10**5), ["2.3e-2", "2.41e-2"]),
+    "staircase by the closed form": by_closed_form(staircase(1006, 4)),
+    "midpoint": supnorm(midpoint(63, F(543, 100)), ["9.8e-4", "9.95e-4"], ["7*128"]),
+    "midpoint of 10^1000 sigmoids": supnorm(midpoint(10**1000, 4), ["1.2e-1001", "1.22e-1001"], ["6*64"]),
+    "midpoint of one sigmoid": supnorm(midpoint(1, 4), ["1.19e-1", "1.2e-1"], ["6*64"]),
+    "midpoint of steep ones": supnorm(midpoint(5, 40), ["5e-2", "9e-2"], ["7*128"], witness=1 - F(9, 16 * 5)),
+    "least midpoint": relu_of(midpoint(63, F(543, 100)), F(1, 1000), ["9e-4", "9.95e-4"], ["7*128"], fewer=1),
 }  # fmt: skip
 """The sup-norms of 40 sigmoids, in steps: 0.964164 for k = 1, 0.529957 for k = 4, 0.550559 for k = 5."""
 
@@ -436,6 +510,8 @@ def issued():
         (lambda: certify.supnorm(Staircase(41, 5), digits=4), True),
         (lambda: certify.supnorm(Staircase(10**40, F(21, 10)), digits=20), True),
         (lambda: certify.supnorm(Staircase(4, F(7)).sum(), digits=3), False),
+        (lambda: certify.relu("1e-3", construction="midpoint"), True),
+        (lambda: certify.supnorm(Midpoint(10**40, F(21, 10)), digits=20), True),
     ]
     return [(make().data(), is_staircase) for make, is_staircase in kinds]
 
@@ -447,6 +523,13 @@ def verdict(module, data):
         return True
     except (module.Rejected, module.Malformed, module.Undecided):
         return False
+
+
+def misstated(module):
+    """Statements that name other centres than the construction has."""
+    named = {"cell": "(x - i d)), d = 1/40,", "midpoint": "(x - (i - 1/2) d)), d = 1/63,"}
+    found = {name: module.check(sealed(TRUE[name]), None).statement for name in named}
+    return [name for name, centres in named.items() if centres not in found[name]]
 
 
 def misjudged(module):
@@ -465,7 +548,7 @@ def misjudged(module):
 
 
 def test_checker_judges_sup_norms_rightly():
-    assert misjudged(checker) == []
+    assert misjudged(checker) == misstated(checker) == []
 
 
 # --- Checkers with one fault --------------------------------------------------------------------
@@ -580,7 +663,25 @@ MUTANTS = [
     ("witness not stretched", "(proof.witness - p) / (q - p)", "(proof.witness - p)"),
     ("target of a staircase not compared", '        compare(target, "relu", "claim.target")\n', ""),
     ("domain of a staircase not compared", '        compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")\n        confirm', "        confirm"),
-    ("n = 1 allowed", "    if n < 2:\n", "    if False:\n"),
+    ("n = 1 allowed", "    if n < first:\n", "    if False:\n"),
+    # centres at half steps
+    ("levels not moved", "(self.k * u >> self.grid) - self.shift", "(self.k * u >> self.grid)"),
+    ("levels moved to the other side", "(self.k * u >> self.grid) - self.shift", "(self.k * u >> self.grid) + self.shift"),
+    ("shift not times k", "self.shift = round(k * shift * (1 << bits + GUARD))", "self.shift = round(shift * (1 << bits + GUARD))"),
+    ("shift rounded", "self.shift = round(k * shift * (1 << bits + GUARD))", "self.shift = round(k * shift) << bits + GUARD"),
+    ("shift of a whole step", '"midpoint": (1, Fraction(1, 2))', '"midpoint": (1, Fraction(1))'),
+    ("midpoint that is the staircase", '"midpoint": (1, Fraction(1, 2))', '"midpoint": (1, Fraction(0))'),
+    ("midpoint with one sigmoid less", '"midpoint": (1, Fraction(1, 2))', '"midpoint": (2, Fraction(1, 2))'),
+    ("midpoint with one sigmoid more", '"midpoint": (1, Fraction(1, 2))', '"midpoint": (0, Fraction(1, 2))'),
+    ("staircase that is the midpoint", '"staircase": (2, Fraction(0))', '"staircase": (2, Fraction(1, 2))'),
+    ("shift of the leaves forgotten", "piece = Cell(steps, k, proof.bits, proof.grid, shift)", "piece = Cell(steps, k, proof.bits, proof.grid)"),
+    ("shift of one less forgotten", "min(t.denominator.bit_length(), MAX_BITS), shift)", "min(t.denominator.bit_length(), MAX_BITS))"),
+    ("shift of the condition forgotten", "    y = t - shift\n", "    y = t\n"),
+    ("condition for fewer forgotten", "    if high - low - 8 < t * (1 << proof.bits):\n", "    if False:\n"),
+    ("condition for fewer of one sigmoid", "    if high - low - 8 < t * (1 << proof.bits):\n", "    if high - 8 < t * (1 << proof.bits):\n"),
+    ("closed form of any construction", "    if shift:\n        raise Rejected(\"'proof.method'", "    if False:\n        raise Rejected(\"'proof.method'"),
+    ("gentle midpoint", "    if shift and k <= GENTLE:\n", "    if False:\n"),
+    ("midpoint called a staircase", 'centre = f"(i - {shift}) d" if shift else "i d"', 'centre = "i d"'),
 ]  # fmt: skip
 
 
@@ -595,17 +696,23 @@ def test_faulty_checker_of_sup_norms_is_noticed(name, old, new):
         except Exception:
             return True
 
-    assert any(noticed(fact) for fact in (misjudged, *FACTS))
+    assert any(noticed(fact) for fact in (misjudged, misstated, *FACTS))
 
 
 # --- Random changes of valid certificates -------------------------------------------------------
 
 
 @functools.cache
-def sup(steps, k):
-    """The sup-norm of a staircase, to some 40 digits."""
+def sup(steps, k, shift=0):
+    """The sup-norm of a staircase, moved by a shift, to some 40 digits."""
     flint.ctx.prec = 300
-    return sup_of_staircase(steps, k)
+    return sup_of_stairs(steps, k, shift)
+
+
+def stairs_of(construction):
+    """Sigmoids, k and shift."""
+    moved = construction["kind"] == "midpoint"
+    return construction["n"] - (not moved), F(construction["k"]), F(moved, 2)
 
 
 def moved_decimal(rng, text):
@@ -683,7 +790,7 @@ def changed(rng, document):
             and construction["n"] > 1
             and F(construction["k"]) > 0
         ):
-            truth, digits = sup(construction["n"] - 1, F(construction["k"])), rng.randint(3, 30)
+            truth, digits = sup(*stairs_of(construction)), rng.randint(3, 30)
             side = rng.randrange(2)  # an upper bound just below, or a lower bound just above
             nudged = truth * (1 + (1 - 2 * side) * arb(10) ** -digits)
             mantissa, exponent = (
@@ -707,7 +814,9 @@ def changed(rng, document):
                 i = rng.randrange(2)
                 claim["domain"][i] = moved_number(rng, claim["domain"][i])
         elif kind == "construction":
-            if "k" in construction and rng.random() < 0.5:
+            if "k" in construction and rng.random() < 0.2:
+                construction["kind"] = "midpoint" if construction["kind"] == "staircase" else "staircase"
+            elif "k" in construction and rng.random() < 0.5:
                 construction["k"] = moved_number(rng, construction["k"])
             elif "n" in construction:
                 construction["n"] += rng.choice([-2, -1, 1, 2])
@@ -722,15 +831,17 @@ def false_claim(document, theorem):
     claim, construction, proof = (document[name] for name in ("claim", "construction", "proof"))
     flint.ctx.prec = 300
     low, high = (arb_fraction(F(text)) for text in proof["bound"])
-    if construction["kind"] == "staircase":
-        steps, k = construction["n"] - 1, F(construction["k"])
-        truth = sup(steps, k)
+    if "k" in construction:
+        steps, k, shift = stairs_of(construction)
+        truth = sup(steps, k, shift)
         wrong = [] if low <= truth and not truth > high else [f"{proof['bound']}, but {truth}"]
         if claim["kind"] == "relu":
             wrong += ["eps"] if truth > arb_fraction(F(claim["eps"])) else []
             wrong += (
                 ["least"]
-                if theorem.least and steps > 1 and not sup(steps - 1, k) > arb_fraction(F(claim["eps"]))
+                if theorem.least
+                and steps > 1
+                and not sup(steps - 1, k, shift) > arb_fraction(F(claim["eps"]))
                 else []
             )
         return wrong

@@ -8,7 +8,7 @@ from typing import Any
 from certify import checker
 from certify.certificate import Certificate, Verdict
 from certify.checking import confirmed
-from certify.constructions import SigmoidSum, Staircase
+from certify.constructions import SigmoidSum, Stairs
 from certify.errors import BadInput
 from certify.exact import positive, rational, shown, whole
 from certify.issuing.options import interval_of, steepness
@@ -21,7 +21,7 @@ LONGEST = 10**9
 
 
 def supnorm(
-    g: Staircase | SigmoidSum,
+    g: Stairs | SigmoidSum,
     target: str | SigmoidSum = "relu",
     on: Sequence[Any] = (-1, 1),
     digits: Any = 15,
@@ -33,12 +33,12 @@ def supnorm(
     """lower <= sup over [a, b] of |relu(x) - g(x)| <= upper, or of |h(x) - g(x)|.
 
     Args:
-        g: a Staircase (for which the cost does not depend on n) or any SigmoidSum.
+        g: a Staircase or Midpoint (for which the cost does not depend on n) or any SigmoidSum.
         target: ``relu``, or another SigmoidSum h.
-        on: (a, b), the ends of the domain, exact; [-1, 1] for a Staircase.
+        on: (a, b), the ends of the domain, exact; [-1, 1] for a Staircase or Midpoint.
         digits: the bounds differ by at most 10^-digits of them, 1 to 1,000.
         engine: ``ival``, ``arb``, ``integers`` or ``mpmath``; default: the fastest installed one that
-            is precise enough; ``integers`` for a Staircase.
+            is precise enough; ``integers`` for a Staircase or Midpoint.
         max_leaves, timeout: a budget of leaves and of seconds.
         progress: is told what is being done.
 
@@ -63,14 +63,14 @@ def supnorm(
     low, high = interval_of(on)
     against: Any = "relu"
     progress("enclosing the sup-norm")
-    if isinstance(g, Staircase):
+    if isinstance(g, Stairs):
         if target != "relu" or [low, high] != [-1, 1]:
-            raise BadInput("a staircase is compared with relu on [-1, 1]; take its .sum() otherwise")
-        g = Staircase(whole(g.n, "n", 2), steepness(g.k))
+            raise BadInput(f"a {g.kind} is compared with relu on [-1, 1]; take its .sum() otherwise")
+        g = type(g)(whole(g.n, "n", g.first()), steepness(g.k, g.kind))
         found = staircase_error(g, places, budget, engine)
-        construction: dict[str, Any] = {"kind": "staircase", "n": g.n, "k": str(g.k)}
-        about: dict[str, Any] = dict(construction="staircase", k=g.k, n=g.n, sigmoids=g.sigmoids)
-        what = f"g = staircase with n = {g.n}, k = {shown(g.k)}"
+        construction = g.written()
+        about: dict[str, Any] = dict(construction=g.kind, k=g.k, n=g.n, sigmoids=g.sigmoids)
+        what = f"g = {g.kind} with n = {g.n}, k = {shown(g.k)}"
     else:
         g = _exact(g)
         h = None if target == "relu" else _exact(target)

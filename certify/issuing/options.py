@@ -1,23 +1,29 @@
 """The options that claims share, and what each may be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from certify.checker import GENTLE
+from certify.constructions import Midpoint, Staircase, Stairs
 from certify.errors import BadInput
 from certify.exact import positive, rational
 
-CONSTRUCTIONS = ("staircase",)
-METHODS = ("closed-form", "enclosure")
+CONSTRUCTIONS: dict[str, type[Stairs]] = {kind.kind: kind for kind in (Staircase, Midpoint)}
+METHODS = {"staircase": ("closed-form", "enclosure"), "midpoint": ("enclosure",)}
+"""Of every construction, the default first."""
+DEFAULT_K = {"staircase": "4", "midpoint": "5.43107"}
+"""For midpoint near the best: it is about 5.65 for n = 1, 5.432 for n = 2 and 5.43107 for larger n."""
 CLOSED_FORM = ("closed-form",)
-DEFAULT_K = "4"
 DEFAULT_STEP_K = "16"
 LARGEST_K = 10**7
 
 
-def steepness(value: Any) -> Fraction:
-    """The steepness k as an exact rational in (0, 10^7]."""
+def steepness(value: Any, construction: str = Staircase.kind) -> Fraction:
+    """The steepness k as an exact rational in (0, 10^7], above 2 for midpoint."""
     k = positive(value, "k")
+    if construction == Midpoint.kind and k <= GENTLE:
+        raise BadInput(f"'k' must exceed {GENTLE} for midpoint (got {value!r:.60})")
     if k > LARGEST_K:
         raise BadInput(
             f"'k' must be at most {LARGEST_K}: above it the sigmoids are steps (got {value!r:.60})"
@@ -25,9 +31,9 @@ def steepness(value: Any) -> Fraction:
     return k
 
 
-def choice(value: str, allowed: tuple[str, ...], name: str) -> str:
+def choice(value: str, allowed: Iterable[str], name: str) -> str:
     """`value`, which must be one of the `allowed`."""
-    if value not in allowed:
+    if value not in tuple(allowed):
         raise BadInput(f"'{name}' must be one of {', '.join(allowed)} (got {value!r:.60})")
     return value
 

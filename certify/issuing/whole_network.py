@@ -19,7 +19,7 @@ from certify.errors import Undecided
 from certify.exact import positive, rough, shown
 from certify.formats import Source, read
 from certify.formats.onnx_writer import two_layers
-from certify.issuing.options import CLOSED_FORM, CONSTRUCTIONS, DEFAULT_K, choice, steepness
+from certify.issuing.options import CLOSED_FORM, DEFAULT_K, choice, steepness
 from certify.relu_network import Domain
 from certify.sigmoid_network import Part
 
@@ -33,7 +33,7 @@ def network(
     norm: str = "2",
     construction: str = "staircase",
     method: str = "closed-form",
-    k: Any = DEFAULT_K,
+    k: Any = DEFAULT_K["staircase"],
     dtype: str = "float32",
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Certificate:
@@ -59,7 +59,7 @@ def network(
         MissingExtra: the library onnx is not installed.
     """
     tolerance, k = positive(eps, "eps"), steepness(k)
-    choice(construction, CONSTRUCTIONS, "construction")
+    choice(construction, ("staircase",), "construction")
     choice(method, CLOSED_FORM, "method")
     choice(domain, ("ball", "box"), "domain")
     choice(norm, ("2", "inf"), "norm")
