@@ -1,7 +1,8 @@
 """Sums of sigmoids that approximate relu on [-1, 1], or a function on [a, b]."""
 
+from certify.constructions.graded import Graded
 from certify.constructions.sigmoid_sum import SigmoidSum
 from certify.constructions.staircase import Staircase
 from certify.constructions.steps import Steps
 
-__all__ = ["SigmoidSum", "Staircase", "Steps"]
+__all__ = ["Graded", "SigmoidSum", "Staircase", "Steps"]
