@@ -53,7 +53,7 @@ def entry(n: int) -> Entry:
         raise KeyError(n)
     document = json.loads((_folder() / f"{n:02}.json").read_text(encoding="ascii"))
     construction, proof = document["construction"], document["proof"]
-    terms = [tuple(map(Fraction, term)) for term in construction["terms"]]
+    terms = [(Fraction(a), Fraction(b), Fraction(c)) for a, b, c in construction["terms"]]
     lower, upper = map(Fraction, proof["bound"])
     return Entry(n, SigmoidSum.of(terms, Fraction(construction["constant"])), lower, upper, proof)
 
