@@ -2311,6 +2311,131 @@ def confirm_fewer(proof, steps, k, shift, eps, x):
         raise Rejected("'proof.fewer': nothing follows from this place for fewer sigmoids")
 
 
+# --- Graded sums -------------------------------------------------------------------------------
+#
+# With phi(y) = tanh(c/2) - S(y+c) + S(y-c) and I the integral of phi(s)/s^2 over s > 0, |x| is 1/I times
+# that of phi(s x)/s^2, and a quadrature at s_k = s0 sinh t_k, k = 1, ..., N, leaves a known error:
+#
+#     G(t) = beta t - (t sqrt(t^2 + q^2) + q^2 asinh(t/q))/2,   T = sqrt(beta^2 - q^2),   K = G(T)/N,
+#     G(t_k) = (k - 1/2) K,   W_k = K cosh t_k / (2 I s0 sinh(t_k)^2 (beta - sqrt(t_k^2 + q^2))).
+
+NODE_WIDTH = Fraction(3, 2)
+"""q."""
+NODE_SCALE = Fraction(3, 2)
+"""s0."""
+WIDEST_PAIR = Fraction(1, 8)
+LEAST_BETA = 8
+SPACINGS = 6, Fraction(8796, 1000)
+"""Bounds of K; 8.796 < 14 pi/5."""
+MOST_PAIRS = 10**5
+
+
+def read_graded(constant, terms):
+    """d, c, the (b_k, A_k), and C + L of g(x) = C + 2 L S(d x) - sum A_k (S(b_k x + c) - S(b_k x - c)).
+
+    Here L = 1/d + d/16.
+    """
+    if len(terms) % 2 == 0 or not 3 <= len(terms) <= 2 * MOST_PAIRS + 1:
+        raise Rejected("a graded sum has one wide sigmoid and pairs")
+    (weight, d, c), (_, _, distance), *_ = terms
+    pairs = []
+    for (minus, b, left), (plus, same, right) in zip(terms[1::2], terms[2::2]):
+        if (minus, same, left, right) != (-plus, b, distance, -distance) or plus <= 0 or b <= 0:
+            raise Rejected("a pair of a graded sum must be -A S(b x + c) + A S(b x - c), A > 0, b > 0")
+        pairs.append((b, plus))
+    if not 0 < d <= 1 or (weight, c) != (2 / d + d / 8, 0):
+        raise Rejected("the wide sigmoid must be (2/d + d/8) S(d x), 0 < d <= 1")
+    if not 0 < distance <= WIDEST_PAIR:
+        raise Rejected(f"'c' must lie in (0, {WIDEST_PAIR}] (got {distance})")
+    return d, distance, pairs, constant + weight / 2
+
+
+def graded_bound(constant, terms, beta, bits):
+    """Encloses a bound of sup |relu - g| over [-1, 1] for a graded sum g.
+
+    For c <= 1/8, beta >= 8 and 6 <= K <= 14 pi/5 it is, with Theta = tanh(c/2)/I,
+
+        Theta (2 beta + 56) exp(-beta) + d^2/96 + d^4/200 + |C + L - tanh(c/2) sum A_k|
+            + sum of tanh(c/2) |A_k - W_k| + sinh(c)/2 A_k |log(b_k/s_k)|.
+    """
+    d, c, pairs, level = read_graded(constant, terms)
+    afford((4000 * len(pairs) + 50 * bits**2) * division_work(2 * bits))
+
+    def exactly(value):
+        return Range.of(Fraction(value), bits)
+
+    if beta < LEAST_BETA:
+        raise Rejected(f"'beta' must be at least {LEAST_BETA} (got {beta})")
+    q, two, scale = exactly(NODE_WIDTH), exactly(2), exactly(NODE_SCALE)
+    sinh_c, cosh_c = hyperbolic(exactly(c).exp())
+    rise, slope = sinh_c / (cosh_c + exactly(1)), exactly(beta)
+    end = (slope**2 - q**2).sqrt()
+    spacing = (slope * end - q**2 * ((end + slope) / q).log()) / exactly(2 * len(pairs))
+    if not SPACINGS[0] <= spacing.inf <= spacing.sup <= SPACINGS[1]:
+        raise Rejected(f"'beta' = {beta} does not fit to {len(pairs)} pairs")
+    integral = graded_integral(sinh_c, cosh_c, bits)
+    total = rise / integral * (two * slope + exactly(56)) * (-slope).exp()
+    total += exactly(d**2 / 96 + d**4 / 200)
+    total += (exactly(level) - rise * exactly(sum(weight for _, weight in pairs))).abs()
+    for k, (b, weight) in enumerate(pairs, 1):
+        near = exactly(b) / scale
+        t = (near + (near**2 + exactly(1)).sqrt()).log()  # asinh(b/s0)
+        node, radius = graded_node(t, slope, q, exactly(2 * k - 1) * spacing / two)
+        sinh, cosh = hyperbolic(node.exp())
+        ideal = spacing * cosh / (two * integral * scale * sinh**2 * (slope - (node**2 + q**2).sqrt()))
+        total += rise * (exactly(weight) - ideal).abs()
+        total += sinh_c / two * exactly(weight) * radius * cosh / sinh  # |log(b/s)| <= |t - t_k| coth
+    return total
+
+
+def graded_node(t, beta, q, goal):
+    """A range that holds t and t_k, G(t_k) = goal, and a bound of their distance.
+
+    G increases and is concave up to T, where G' = beta - sqrt(t^2 + q^2) is 0.  If |G(t) - goal| <= r G'
+    at t + r < T, and 0 < t - r, then t_k lies between t - r and t + r.
+    """
+    two = Range.of(Fraction(2), t.bits)
+    root = (t**2 + q**2).sqrt()
+    miss = (beta * t - (t * root + q**2 * ((t + root) / q).log()) / two - goal).abs()
+    if not root.sup < beta.inf:
+        raise Rejected("a pair of the graded sum is steeper than its last node")
+    r = Range.of((two * miss / (beta - root)).sup, t.bits)
+    slowest = beta - ((t + r) ** 2 + q**2).sqrt()
+    if slowest.inf <= 0 or (t - r).inf <= 0 or (r * slowest - miss).inf < 0:
+        raise Rejected("a pair of the graded sum is too far from its node")
+    return Range((t - r).inf, (t + r).sup, t.bits), r
+
+
+def graded_integral(sinh_c, cosh_c, bits):
+    """Encloses I, the integral of u(s) = (sinh(c)/2) (sinh(s)/s)/(cosh(s) + cosh(c))^2 over all s.
+
+    The sum over j of h u(j h) is off by at most 2 tanh(c)/(exp(pi^2/h) - 1), where pi^2 > 49/5, and its
+    terms with |j| > J by at most 2 sinh(c) exp(-J h) in all, for J h >= 1.
+    """
+
+    def exactly(value):
+        return Range.of(Fraction(value), bits)
+
+    one, two, per_unit = exactly(1), exactly(2), bits // 14 + 1
+    last = per_unit * (7 * bits // 10 + 1)
+    growth, power = exactly(Fraction(1, per_unit)).exp(), one
+    total = one / (cosh_c + one) ** 2
+    for j in range(1, last + 1):
+        power = power * growth
+        sinh, cosh = hyperbolic(power)
+        total += exactly(Fraction(2 * per_unit, j)) * sinh / (cosh + cosh_c) ** 2
+    total = total * sinh_c / exactly(2 * per_unit)
+    off = two * sinh_c / cosh_c / (exactly(Fraction(49, 5) * per_unit).exp() - one)
+    off += two * sinh_c / power
+    return Range((total - off).inf, (total + off).sup, bits)
+
+
+def hyperbolic(power):
+    """sinh t and cosh t from exp(t)."""
+    inverse, half = Range.of(ONE, power.bits) / power, Range.of(ONE / 2, power.bits)
+    return (power - inverse) * half, (power + inverse) * half
+
+
 # --- Claims ------------------------------------------------------------------------------------
 
 
@@ -2412,17 +2537,15 @@ def check_relu(document):
     _positive(eps, "claim.eps")
     compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
     what = f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where"
+    by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
     if is_kind(construction, "sum"):
         constant, terms = read_sum(construction, "construction")
-        (enclosure,) = Enclosure.read(proof)
-        slack = enclosure.slack(eps)
-        confirm_sum(enclosure, "relu", constant, terms, *domain)
+        confirm_few = confirm_sum_by_enclosure if by_enclosure else confirm_graded
+        bound, slack, enclosure = confirm_few(proof, constant, terms, eps)
         return Theorem(
-            "relu", f"{what} {written_sum(terms)}", eps, len(terms), enclosure.texts, slack,
-            enclosure=enclosure,
-        )  # fmt: skip
+            "relu", f"{what} {written_sum(terms)}", eps, len(terms), bound, slack, enclosure=enclosure
+        )
     kind, n, steps, k, shift = read_stairs(construction)
-    by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
     confirm = confirm_by_enclosure if by_enclosure else confirm_by_closed_form
     bound, slack, least, enclosure = confirm(proof, steps, k, shift, eps)
     return Theorem(
@@ -2468,6 +2591,29 @@ def confirm_by_enclosure(proof, steps, k, shift, eps):
     if fewer:
         confirm_fewer(enclosure, steps, k, shift, eps, rational(fewer, "proof.fewer"))
     return enclosure.texts, slack, fewer != "" or steps == 1, enclosure
+
+
+def confirm_sum_by_enclosure(proof, constant, terms, eps):
+    """The sup-norm of relu - g on [-1, 1] is at most eps."""
+    (enclosure,) = Enclosure.read(proof)
+    slack = enclosure.slack(eps)
+    confirm_sum(enclosure, "relu", constant, terms, Fraction(-1), Fraction(1))
+    return enclosure.texts, slack, enclosure
+
+
+def confirm_graded(proof, constant, terms, eps):
+    """The bound that holds for graded sums of any size is at most eps."""
+    _, words, beta, bits = fields(
+        proof, "proof", method=choice("closed-form"), bound=text, beta=rational, bits=count
+    )
+    bound = scientific(words, "proof.bound")
+    if not 32 <= bits <= MAX_BITS:
+        raise Malformed(f"'proof.bits' must be 32 to {MAX_BITS} (got {bits})")
+    if bound > eps:
+        raise Rejected(f"the bound {words} exceeds eps = {eps}")
+    if graded_bound(constant, terms, beta, bits).sup > bound:
+        raise Rejected(f"'proof.bound': the error is not shown to be at most {words}")
+    return [words, words], list(twenty(eps - bound)), None
 
 
 def check_supnorm(document):

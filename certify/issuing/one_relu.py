@@ -10,6 +10,7 @@ from certify.errors import BadInput
 from certify.exact import positive, whole
 from certify.issuing.one_supnorm import budget_of
 from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, STAIRS, choice, steepness
+from certify.issuing.relu_by_formula import relu_by_formula
 from certify.issuing.relu_by_stairs import relu_by_closed_form, relu_by_enclosure
 from certify.issuing.relu_by_sum import relu_by_sum
 
@@ -37,8 +38,8 @@ def relu(
             8.5 times fewer; sums of O(log(1/eps)^2) sigmoids: ``minimax``, near the fewest possible,
             from a table down to 2.6e-9, or ``graded``, by a formula for any eps; or ``best``, whichever
             has the fewest.
-        method: ``enclosure`` of the true error; for the staircase ``closed-form`` (its default), with
-            about twice the sigmoids.
+        method: ``enclosure`` of the true error; or ``closed-form``, a bound proved for all n at once, for
+            the staircase (its default; it takes twice the sigmoids) and for graded.
         engine, max_leaves, timeout: of the enclosure, as in :func:`certify.supnorm`.
         progress: is told what is being done.
 
@@ -67,6 +68,8 @@ def relu(
         if k is not None:
             raise BadInput(f"'k' is of equal steps: {construction} has sigmoids of many slopes")
         sigmoids = None if n is None else whole(n, "n", 1)
+        if method == "closed-form":
+            return relu_by_formula(tolerance, sigmoids, progress)
         return relu_by_sum(tolerance, construction, sigmoids, budget, engine)
     kind = STAIRS[construction]
     k = steepness(DEFAULT_K[construction] if k is None else k, construction)

@@ -53,9 +53,7 @@ class Enclosing:
             BadInput: there is none.
         """
         if construction == "graded":
-            if n % 2 == 0 or n < 3:
-                raise BadInput(f"'n' must be odd and at least 3 for graded (got {n})")
-            return self._enclosed("graded", tuned(n // 2).sum())
+            return self._enclosed("graded", tuned(odd(n) // 2).sum())
         if n not in minimax.sizes():
             raise BadInput(f"the table of near-minimax sums has no entry for n = {n}: {_reach()}")
         entry = minimax.entry(n)
@@ -114,6 +112,13 @@ def relu_by_sum(
         return issued(error, {}, about | {"reason": reason}, "undecided")
     budget.progress("checking the certificate")
     return issued(error, document_of(eps, written(found.sum), error.proof()), about)
+
+
+def odd(n: int) -> int:
+    """The number of sigmoids of a graded sum, one wide one and pairs."""
+    if n % 2 == 0 or n < 3:
+        raise BadInput(f"'n' must be odd and at least 3 for graded (got {n})")
+    return n
 
 
 def _best(eps: Fraction, n: int | None) -> str:
