@@ -2137,7 +2137,7 @@ def window(steps, k, bits):
 class Cell(Piece):
     """N (relu - g)(1 - t/N) = sum over j < N = `steps` of S(k (t - j)) - t, for 0 <= t <= 1 and k > 2.
 
-    The centres j may be moved by a `shift` from 0 to 1.  Terms outside of the window are left out.
+    With j + `shift` in place of j, 0 <= shift < 1.  Terms outside of the window are left out.
     """
 
     def __init__(self, steps, k, bits, grid, shift=0):

@@ -234,10 +234,33 @@ def wrong_cells(module, sizes=(32, 64, 200)):
     return []
 
 
+def wrong_forms_of_cells(module, rounds=400, seed=0):
+    """e(u + h) = v + s h + c h^2/2 within the bounds of v, s and c, on leaves of the one cell."""
+    rng, bits, grid = random.Random(seed), 64, 12
+    for _ in range(rounds):
+        steps, shift = rng.choice([1, 3, 10**9]), rng.choice([F(0), F(1, 2)])
+        k = rng.choice([F(21, 10), F(543, 100), F(77, 3), F(500), F(10**7)])
+        width = 1 << rng.choice([0, 3, 6, 8, 10, 12])
+        low = rng.randrange(0, 1 << grid, width)
+        middle = rng.choice([low, low + width, rng.randint(low, low + width)])
+        piece = module.Cell(steps, k, bits, grid, shift)
+        form = piece.form(low, middle, low + width, rng.choice([2, 3, 8]))
+        flint.ctx.prec = 2 * bits + 100
+        for place in {low, low + width, *(rng.randint(low, low + width) for _ in range(6))}:
+            h = F(place - middle, 1 << grid)
+            ends = [
+                sorted(F(end) * power for end in part) for part, power in zip(form, (1, h, h * h / 2))
+            ]
+            least, most = (arb_fraction(sum(pair[side] for pair in ends)) for side in range(2))
+            if not within(least, phi(steps, k, F(place, 1 << grid), shift) * 2**bits, most):
+                return [f"form of {steps} steps, k = {k}, shift {shift}, {low} + {width} from {middle}"]
+    return []
+
+
 def wrong_fewer(module, rounds=300, seed=0):
     """A place shows that fewer sigmoids fail if, and but for rounding only if, both conditions hold."""
     rng, accepted, refused = random.Random(seed), 0, 0
-    proof = module.Enclosure([], [], 64, 64, [], F(0))
+    proof = module.Enclosure([], [], bits=64, grid=64, order=2, leaves=[], witness=F(0))
     for _ in range(rounds):
         steps, shift = rng.choice([1, 2, 3, 40]), rng.choice([F(0), F(1, 2)])
         k, t = F(rng.randint(201, 1000), 100), F(rng.randint(0, 256), 256)
@@ -308,7 +331,7 @@ def wrong_parts(module, rounds=8, seed=0):
 
 
 FACTS = (
-    wrong_sigmoids, wrong_pieces, wrong_crests, wrong_cells, wrong_fewer, wrong_endpoints, wrong_parts
+    wrong_sigmoids, wrong_pieces, wrong_crests, wrong_cells, wrong_forms_of_cells, wrong_fewer, wrong_endpoints, wrong_parts
 )  # fmt: skip
 
 
@@ -665,6 +688,7 @@ MUTANTS = [
     ("domain of a staircase not compared", '        compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")\n        confirm', "        confirm"),
     ("n = 1 allowed", "    if n < first:\n", "    if False:\n"),
     # centres at half steps
+    ("centres of the cell not moved", "(1, k, -k * (j + shift))", "(1, k, -k * j)"),
     ("levels not moved", "(self.k * u >> self.grid) - self.shift", "(self.k * u >> self.grid)"),
     ("levels moved to the other side", "(self.k * u >> self.grid) - self.shift", "(self.k * u >> self.grid) + self.shift"),
     ("shift not times k", "self.shift = round(k * shift * (1 << bits + GUARD))", "self.shift = round(shift * (1 << bits + GUARD))"),
