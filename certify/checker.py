@@ -2359,7 +2359,7 @@ def graded_bound(constant, terms, beta, bits):
             + sum of tanh(c/2) |A_k - W_k| + sinh(c)/2 A_k |log(b_k/s_k)|.
     """
     d, c, pairs, level = read_graded(constant, terms)
-    afford((4000 * len(pairs) + 50 * bits**2) * division_work(2 * bits))
+    afford((400 * len(pairs) + 4 * bits**2) * division_work(2 * bits))
 
     def exactly(value):
         return Range.of(Fraction(value), bits)
