@@ -139,7 +139,7 @@ def likely_error(pairs: int) -> float:
     """About the error of N tuned pairs; measured, not proved.
 
     >>> round(likely_error(23), 10)
-    1.22e-08
+    1.21e-08
     """
     n = 2 * pairs + 1
     return 4 * sqrt(n) * exp(-pi * sqrt(n))
