@@ -838,9 +838,9 @@ def test_deep_lists_are_not_indented(tmp_path):
 
 def test_honest_certificates_are_within_the_budgets():
     """10^4 terms in some leaves, some terms in 10^5 leaves, and the cell with 1,000 digits."""
-    checker.afford(2 * 1000 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 10_000, 64, 64).work)
-    checker.afford(2 * 10**5 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 100, 96, 64).work)
-    checker.afford(2 * 20 * checker.Cell(10**9, F(201, 100), 3400, 1720).work)
+    checker.afford(2 * 1000 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 10_000, 64, 64).work(7))
+    checker.afford(2 * 10**5 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 100, 96, 64).work(11))
+    checker.afford(2 * 20 * checker.Cell(10**9, F(201, 100), 3400, 1720).work(3))
 
 
 # --- The issuing side ----------------------------------------------------------------------------
