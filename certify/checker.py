@@ -18,7 +18,8 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
   g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
   |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
-* Leaves.  e(m + h) = e(m) + e'(m) h + e''(z) h^2/2 with z between m and m + h.
+* Leaves.  S(z + w) = S(z) + sum_{m=1..p} S^(m)(z) w^m/m! + S^(p+1)(x) w^(p+1)/(p+1)! with x between z
+  and z + w; |S^(m)| <= m! 2^(1-m) S' for m >= 1, S'(z + w) <= exp(|w|) S'(z) and S'(z) <= exp(-|z|).
 * One cell.  phi(t) = sum_{j=0..N-1} S(k (t - j)) - t, sup over [-1, 1] of |relu - s| = max phi/N over
   0 <= t <= 1, and phi(t)/N = (relu - s)(1 - t/N)   (``certify derive one_cell``).
 * Gentle steps.  For k <= 2 the maximum is phi(0)   (``gentle_endpoint``), a sum that the Euler-Maclaurin
@@ -1800,6 +1801,11 @@ def sigmoid_work(bits):
     return 8 + (bits >> 8) ** 3
 
 
+def taylor_work(order, bits):
+    """Roughly the work of the Taylor polynomial of a sigmoid, of some order^2/4 products."""
+    return (order * order >> 5) * (1 + (bits >> 8) ** 2)
+
+
 def exp_minus(z, bits):
     """exp(-z) for z >= 0, less than 2 units off.
 
@@ -1883,15 +1889,13 @@ class Piece:
         length = grid + max((max(b.bit_length(), c.bit_length()) for b, c in self.inside), default=0)
         self.unit = sigmoid_work(bits) + (length >> 9) ** 2
 
-    @property
-    def work(self):
-        """Roughly the work of evaluating it at a point."""
-        return (len(self.inside) + 8) * self.unit
+    def work(self, order):
+        """Roughly the work of a leaf."""
+        return (len(self.inside) + 8) * (self.unit + taylor_work(order, self.bits))
 
-    @property
-    def least_work(self):
+    def least_work(self, order):
         """Roughly the work of a leaf where one sigmoid bends."""
-        return 8 * self.unit
+        return 8 * self.unit + taylor_work(order, self.bits)
 
     def bent(self, low, high):
         """The indices of the sigmoids that bend between two positions, of those 0 and of those 1 there.
@@ -1930,13 +1934,17 @@ class Piece:
         return total - off, total + off
 
     def form(self, low, middle, high, order):
-        """Bounds v, s and c with e(u + h) = v + s h + c h^2/2 for low <= u + h <= high, u = middle.
+        """Bounds of v, s and c: for each u + h from low to high, some have e(u + h) = v + s h + c h^2/2.
 
-        With t = h/width, the sigmoids add the powers of t up to `order` of their Taylor polynomials, of
-        which those from t^3 on count as c, as does the rest: at most 2 |a| S' |y t|^m, m = order + 1,
-        y = b width/2, where S' grows by exp(2 |y t|) <= (1 + |y t| + |y t|^2)^2 at most, |y t| <= 1.
-        Where |y| >= 1 it is taken for its value at u, with a slope of at most 2 |y| S' for t, where
-        S' <= 1/4 and S' <= exp(-z) < 2^(-23 z/16), z the least |b u + c| between `low` and `high`.
+        With u = middle, t = h/width and y = b width/2, a S(b (u + h) + c) is a times the sum of
+        2^m S^(m)/m! y^m t^m for m <= order, S^(m) at b u + c, and a rest of at most 2 |a| S' |y t|^m,
+        m = order + 1.  There S' is at most exp(2 |y t|) <= (1 + |y t| + |y t|^2)^2 times what it is at
+        b u + c, for |y t| <= 1.  The powers of t from t^3 on and the rest count as c.
+
+        Each a y^m is less than 1.25 |a| m + m + 1/2 units off, and what it is multiplied by at most 1/2
+        in size.  Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at most
+        2 |a y| S' for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c|
+        between `low` and `high`.
         """
         bits, grid, width = self.bits, self.grid, max(high - low, 1)
         one = 1 << bits
@@ -1946,9 +1954,9 @@ class Piece:
         levels = self.levels(middle)
         for a, (b, c), height, s in zip(self.weights, self.inside, self.heights, levels):
             y = b * width >> grid + 1
-            moved = (abs(y) + 1) * reach >> bits
+            moved = ((abs(y) + 2) * reach >> bits) + 1
             if not -one < y < one - 1:
-                near = max(abs((b * middle >> grid) + c) - 2 * moved - 8, 0)
+                near = max(abs((b * middle >> grid) + c) - 2 * moved - 2, 0)
                 room += height * ((2 * abs(y) + 4 >> max(23 * near >> bits + 4, 2)) + 1)
                 continue
             v, turn = s * (one - s) >> bits, one - 2 * s
@@ -1958,9 +1966,10 @@ class Piece:
                 shape = 0
                 for coefficient in row:
                     shape = (shape * v >> bits) + coefficient
-                sums[m] += a * (shape * v >> bits if m % 2 == 0 else (shape * v >> bits) * turn >> bits)
-            swell = one + moved + (moved * moved >> bits) + 4
-            steepest = min((v + 6) * swell * swell >> 2 * bits, one >> 2) + 1
+                shape = shape * v >> bits
+                sums[m] += a * (shape if m % 2 == 0 else shape * turn >> bits)
+            swell = one + moved + (moved * moved >> bits) + 1
+            steepest = min((v + 5) * swell * swell >> 2 * bits, one >> 2) + 1
             rest += (abs(a * y >> bits) + 2 * (order + 1) * height) * steepest
         powers = [total >> bits for total in sums]
         offs = [heights * (off + m) + 2 for m, off in enumerate(offs, 1)]
@@ -2046,7 +2055,7 @@ def confirm_leaves(piece, leaves, order, most, both):
         if low % (high - low):
             raise Rejected(f"leaf {number} does not begin at a multiple of its width")
         part = parts.around(low, high)
-        work += part.work
+        work += part.work(order)
         afford(work + parts.work)
         (v_0, v_1), (s_0, s_1), (c_0, c_1) = part.form(low, middle, high, order)
         ends = low - middle, high - middle, grid
@@ -2148,16 +2157,14 @@ class Cell(Piece):
         self.shift = round(k * shift * (1 << bits + GUARD))
         self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
 
-    @property
-    def work(self):
-        """Roughly the work of evaluating it at a point."""
-        rows = len(self.inside) * division_work(self.bits)
+    def work(self, order):
+        """Roughly the work of a leaf."""
+        rows = len(self.inside) * (division_work(self.bits) + taylor_work(order, self.bits))
         return 2 * sigmoid_work(self.bits) + rows + (self.grid >> 9) ** 2
 
-    @property
-    def least_work(self):
+    def least_work(self, order):
         """All terms are evaluated on every leaf."""
-        return self.work
+        return self.work(order)
 
     def part(self, low, high):
         """All terms: they are few."""
@@ -2263,7 +2270,7 @@ class Enclosure:
         most = math.floor(self.bound[1] * scale * one)
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
             place = f"proof.leaves[{number}]"
-            afford(2 * count_of(words, place, self.grid) * piece.least_work)
+            afford(2 * count_of(words, place, self.grid) * piece.least_work(self.order))
             confirm_leaves(piece, leaves_of(words, place, self.grid), self.order, most, both)
         self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
 

@@ -49,7 +49,9 @@ def test_entry_of_the_table_is_accepted(n):
     theorem = certify.check(minimax.folder() / f"{n:02}.json")
     entry = minimax.entry(n)
     assert (theorem.kind, theorem.sigmoids) == ("supnorm", n)
-    assert theorem.statement.startswith(f"{theorem.bound[0]} <= sup of |relu(x) - g(x)| over x in [-1, 1]")
+    assert theorem.statement.startswith(
+        f"{theorem.bound[0]} <= sup of |relu(x) - g(x)| over x in [-1, 1]"
+    )
     assert [Fraction(text) for text in theorem.bound] == [entry.lower, entry.upper]
     assert entry.upper < entry.lower * Fraction(1002, 1000)
     assert max(abs(a) for a, _, _ in entry.sum.terms) <= 17
@@ -237,7 +239,10 @@ def scale(index, part, factor):
         (lambda c, p: c["terms"].pop(), "one wide sigmoid and pairs"),
         (lambda c, p: c.update(terms=c["terms"][:1]), "one wide sigmoid and pairs"),
         (lambda c, p: c.update(terms=c["terms"][:-2]), "does not fit to|not shown|too far"),
-        (lambda c, p: c["terms"].__setitem__(slice(1, 5), c["terms"][3:5] + c["terms"][1:3]), "not shown|too far"),
+        (
+            lambda c, p: c["terms"].__setitem__(slice(1, 5), c["terms"][3:5] + c["terms"][1:3]),
+            "not shown|too far",
+        ),
         (lambda c, p: p.update(beta="9"), "does not fit to"),
         (lambda c, p: p.update(beta="7"), "at least 8"),
         (lambda c, p: p.update(beta="15"), "does not fit to|too far"),
