@@ -14,6 +14,10 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Shifts.  s increases and relu is 1-Lipschitz, so pre-activations k (N y - i) + e_i with |e_i| <= e
   leave relu(y) within (1 + tau(k))/N + e/(k N), as long as y + e/(k N) <= 1.
 * One sigmoid as a line.  |S(t) - 1/2 - t/4| <= |t|^3/48, and |S(t+e) - S(t)| <= |e|/4.
+* Sums.  If |relu - C - sum a_i S(b_i y + c_i)| <= E on [-1, 1] and |z| <= r, then, by homogeneity,
+  v r (C + sum a_i S(p_i)), p_i = b_i z/r + c_i, is within |v| r E of v relu(z).  Where b_i are equal,
+  p_i + e + g_i in place of p_i moves sum a_i S(p_i) by at most |e| sup_y |sum a_i S'(y + c_i)| and
+  sum |a_i| |g_i|/4; and |S''| <= sqrt(3)/18.
 * Steps.  For m >= 1, k > 0, h = (b-a)/m, |y_i - F(a + i h)| <= delta and slopes of F up to M on [a, b],
   g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
@@ -494,6 +498,10 @@ def _positive(value, name):
     return value
 
 
+def positive(value, place):
+    return _positive(rational(value, place), place)
+
+
 # --- Files: bytes to networks ------------------------------------------------------------------
 
 
@@ -553,6 +561,14 @@ class SigmoidRows:
     output_weights: list
     decode: object  # bytes -> list of exact numbers
     constant: list
+
+    def part(self, at, count):
+        """The same network with `count` of its sigmoids."""
+        columns = self.weights, self.biases, self.output_weights
+        weights, biases, output_weights = (column[at : at + count] for column in columns)
+        return SigmoidRows(
+            self.width, self.outputs, weights, biases, output_weights, self.decode, self.constant
+        )
 
 
 def exact(value, what):
@@ -1765,6 +1781,10 @@ MOST_LENGTH = 2 * 10**8
 """Of the numbers of a sum of sigmoids, in bits."""
 MOST_ORDER = 24
 """Of the Taylor polynomials of sigmoids."""
+MOST_SUMS = 256
+"""That stand for the units of one network."""
+BEND = Fraction(9623, 100000)
+"""|S''| <= sqrt(3)/18 < BEND."""
 
 
 @functools.cache
@@ -2487,7 +2507,8 @@ class Theorem:
 class Unit:
     """One ReLU (or several proportional ones) and what stands for it in the converted network.
 
-    `share` encloses its part of the bound; n, k and r are those of its staircase, if it has one.
+    `share` encloses its part of the bound.  A staircase has n, k and r; a sum has r, and its error on
+    [-1, 1] is at most `error`.
     """
 
     members: list
@@ -2497,6 +2518,7 @@ class Unit:
     n: int | None = None
     k: Fraction | None = None
     r: Fraction | None = None
+    error: Fraction | None = None
 
 
 def settle(total, eps, place):
@@ -2820,10 +2842,14 @@ def check_network(document, files):
         claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf")
     )
     domain = Domain(*fields(domain, "claim.domain", kind=choice("ball", "box"), radius=rational))
-    _, sigmoids = fields(construction, "construction", kind=choice("staircase"), sigmoids=count)
+    by_sums = is_kind(construction, "sums")
+    kind, sigmoids, *listed = fields(
+        construction, "construction", kind=choice("staircase", "sums"), sigmoids=count,
+        **({"sums": items(anything)} if by_sums else {}),
+    )  # fmt: skip
     _, units, bound, slack = fields(
-        proof, "proof", method=choice("closed-form"), units=items(anything), bound=items(text),
-        slack=items(text),
+        proof, "proof", method=choice("enclosure" if by_sums else "closed-form"), units=items(anything),
+        bound=items(text), slack=items(text),
     )  # fmt: skip
     _positive(eps, "claim.eps")
     _positive(domain.radius, "claim.domain.radius")
@@ -2837,7 +2863,14 @@ def check_network(document, files):
         raise Rejected("'claim.domain.kind': for one input the box is written as a ball")
     if outputs == 1 and which != "2":
         raise Rejected("'claim.norm': for one output the norm is written as 2")
-    bounder = NetworkBound(f, g, domain, which, units)
+    if by_sums:
+        sums = read_sums(*listed)
+        kinked = Scaled, {"sum": one_of(sums), "r": positive}
+    else:
+        sums, kinked = [], (Flight, {"n": grid_points, "k": positive, "r": positive})
+    bounder = NetworkBound(f, g, domain, which, units, kinked)
+    if list(dict.fromkeys(part.total for _, part in bounder.units if part.total)) != sums:
+        raise Rejected("'construction.sums' must be what the units use, in the order of first use")
     compare(sigmoids, len(g.weights), "construction.sigmoids")
     computed = settle(lambda bits: bounder.total(bits), eps, "proof.bound")
     compare(bound, computed[0], "proof.bound")
@@ -2852,31 +2885,298 @@ def check_network(document, files):
         f"{converted_file[0]!a}, both with their stored numbers and in exact arithmetic"
     )
     return Theorem(
-        "network", statement, eps, len(g.weights), bound, slack, domain=domain, norm=which,
-        shape=(width, len(f.inner.rows), outputs), units=bounder.report(),
+        "network", statement, eps, len(g.weights), bound, slack, construction=kind, domain=domain,
+        norm=which, shape=(width, len(f.inner.rows), outputs), units=bounder.report(),
         files=(*model_files, converted_file),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """v relu(z) on a domain, z = <row, x> + bias and v = `weight`, vectors in the norm `which`."""
+
+    row: list
+    bias: Fraction
+    weight: list
+    domain: Domain
+    which: str
+
+    @property
+    def kind(self):
+        """cancelled: v = 0; inactive: z <= 0; constant: z = bias > 0; affine: z >= 0; else kinked."""
+        if not any(self.weight):
+            return "cancelled"
+        if self.bias <= 0 and self.domain.reaches(self.row, -self.bias) <= 0:
+            return "inactive"
+        if not any(self.row):
+            return "constant"
+        if self.bias >= 0 and self.domain.reaches(self.row, self.bias) <= 0:
+            return "affine"
+        return "kinked"
+
+    def size(self, vector, bits):
+        """Encloses the norm of a vector of outputs."""
+        return norm(vector, self.which, bits)
+
+
+class Nothing:
+    """Nothing stands for a ramp that is 0."""
+
+    sigmoids = 0
+    n = k = r = total = None
+
+    def __init__(self, ramp):
+        self.ramp = ramp
+
+    def measure(self, stored, place):
+        """Keep the exact distances of the stored sigmoids from the ideal ones."""
+
+    def constant(self):
+        """What stands in the output bias for the ramp."""
+        return [Fraction(0)] * len(self.ramp.weight)
+
+    def share(self, bits):
+        """Encloses what the ramp adds to the bound."""
+        return Interval.of(0, bits)
+
+
+class Level(Nothing):
+    """v b stands for a ramp with z = b > 0."""
+
+    def constant(self):
+        return [v * self.ramp.bias for v in self.ramp.weight]
+
+
+class Line(Level):
+    """v b + v' (S(p) - 1/2), p near beta <a, x>, stands for a ramp with z >= 0."""
+
+    sigmoids = 1
+
+    def __init__(self, ramp, beta):
+        super().__init__(ramp)
+        self.beta = beta
+
+    def measure(self, stored, place):
+        [row], [off], [self.stored] = (
+            [stored.decode(data) for data in column]
+            for column in (stored.weights, stored.biases, stored.output_weights)
+        )
+        self.row = [w - self.beta * a for w, a in zip(row, self.ramp.row)]
+        self.off = abs(off[0])
+
+    def constant(self):
+        return [level - v / 2 for level, v in zip(super().constant(), self.stored)]
+
+    def share(self, bits):
+        ramp = self.ramp
+        width = ramp.domain.spread(ramp.row, bits)
+        off = ramp.domain.spread(self.row, bits) + self.off
+        slope = [v - w * self.beta / 4 for v, w in zip(ramp.weight, self.stored)]
+        t = width * self.beta
+        bend = t * t * t / 48 + off / 4
+        return ramp.size(slope, bits) * width + ramp.size(self.stored, bits) * bend
+
+
+class Flight(Nothing):
+    """A staircase stands for a kinked ramp: sum_i v'_i S(p_i), p_i near beta z - k i, r = k N/beta."""
+
+    def __init__(self, ramp, n, k, r):
+        super().__init__(ramp)
+        self.n, self.k, self.r = n, k, r
+        self.sigmoids = n - 1
+        self.beta = k * self.sigmoids / r
+
+    def measure(self, stored, place):
+        start = self.beta * self.ramp.bias
+        scale = math.lcm(start.denominator, self.k.denominator)
+        begin, step = int(start * scale), int(self.k * scale)
+        offsets = {}  # row of weights -> (p, q), the largest |stored - start + k i| being p/(q scale)
+        biases = stored.decode(b"".join(stored.biases))
+        for i, (weights, bias) in enumerate(zip(stored.weights, biases), 1):
+            p, q = bias.as_integer_ratio()
+            p = abs(p * scale - q * (begin - step * i))
+            largest = offsets.get(weights)
+            if largest is None or p * largest[1] > largest[0] * q:
+                offsets[weights] = p, q
+        self.shifts = [
+            (
+                [w - self.beta * a for w, a in zip(stored.decode(data), self.ramp.row)],
+                Fraction(p, q * scale),
+            )
+            for data, (p, q) in offsets.items()
+        ]
+        ideal = [v * self.r / self.sigmoids for v in self.ramp.weight]
+        self.heights = [
+            ([v - u for v, u in zip(stored.decode(data), ideal)], times)
+            for data, times in collections.Counter(stored.output_weights).items()
+        ]
+        if not self._in_range():
+            raise Rejected(f"'{place}.r' = {self.r} is below the unit's range")
+
+    def _shift(self, bits):
+        """Encloses how far the stored pre-activations move the argument."""
+        shift = Interval.of(0, bits)
+        for row, off in self.shifts:
+            shift = shift.max(self.ramp.domain.spread(row, bits) + off)
+        return shift / self.beta
+
+    def _in_range(self):
+        """Whether r is at least the largest shifted argument; exactly for a box, which has no roots."""
+        ramp, domain = self.ramp, self.ramp.domain
+        if domain.kind == "box":
+            moved = max(domain.radius * sum(map(abs, row)) + off for row, off in self.shifts)
+            top = domain.radius * sum(map(abs, ramp.row)) + ramp.bias
+            return self.r >= top + moved / self.beta
+
+        def order(bits):
+            top = domain.spread(ramp.row, bits) + ramp.bias + self._shift(bits)
+            return (self.r - top).sign()
+
+        return decided(order) >= 0
+
+    def share(self, bits):
+        stairs = (1 + tau(self.k, bits)) * (self.r / self.sigmoids)
+        result = self.ramp.size(self.ramp.weight, bits) * (stairs + self._shift(bits))
+        for difference, times in self.heights:
+            result = result + self.ramp.size(difference, bits) * times
+        return result
+
+
+class Scaled(Nothing):
+    """A sum stands for a kinked ramp with |z| <= r: v r C + sum_i v'_i S(p_i), p_i near b_i z/r + c_i.
+
+    On the domain p_i is off by an e_i(x), which sigmoids with equal b_i and equal stored rows share, and
+    by a constant g_i.
+    """
+
+    def __init__(self, ramp, total, r):
+        super().__init__(ramp)
+        self.total, self.r = total, r
+        self.sigmoids = len(total.terms)
+
+    def measure(self, stored, place):
+        ramp, room = self.ramp, self.r - abs(self.ramp.bias)
+        if room < 0 or ramp.domain.reaches(ramp.row, room) > 0:
+            raise Rejected(f"'{place}.r' = {self.r} is below the unit's range")
+        alike = {}
+        self.offsets, self.heights = Fraction(0), []
+        for (a, b, c), row, bias, weight in zip(
+            self.total.terms, stored.weights, stored.biases, stored.output_weights
+        ):
+            alike.setdefault((b, row), []).append((a, c))
+            [bias] = stored.decode(bias)
+            self.offsets += abs(a * (bias - c - b * ramp.bias / self.r))
+            self.heights.append([v - u * self.r * a for v, u in zip(stored.decode(weight), ramp.weight)])
+        self.turns = [
+            (slope([a for a, _ in pairs], [c for _, c in pairs]),
+             [w - b / self.r * v for w, v in zip(stored.decode(row), ramp.row)])
+            for (b, row), pairs in alike.items()
+        ]  # fmt: skip
+
+    def constant(self):
+        return [v * self.r * self.total.constant for v in self.ramp.weight]
+
+    def share(self, bits):
+        ramp, moved = self.ramp, self.total.error + self.offsets / 4
+        for steepest, row in self.turns:
+            moved = moved + ramp.domain.spread(row, bits) * steepest
+        result = ramp.size(ramp.weight, bits) * moved * self.r
+        for difference in self.heights:
+            result = result + ramp.size(difference, bits)
+        return result
+
+
+def slope(weights, offsets):
+    """At least the sup over y of |sum of a S'(y + c)|, where 0 <= S' <= 1/4 and |S''| <= BEND.
+
+    By parts, with c ascending and A_i = a_1 + ... + a_i: sum of a_i S'_i = A_m S'_m + sum over i < m of
+    A_i (S'_i - S'_(i+1)).
+    """
+    ordered = sorted(zip(offsets, weights))
+    total, result = Fraction(0), Fraction(0)
+    for (c, a), (after, _) in itertools.pairwise([*ordered, ordered[-1]]):
+        total += a
+        result += abs(total) * (after - c) * BEND
+    return result + abs(total) / 4
+
+
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """C + sum of a S(b y + c) over the terms: confirmed to be within `error` of relu(y) on [-1, 1]."""
+
+    constant: Fraction
+    terms: list
+    error: Fraction
+
+
+def read_sums(listed):
+    """The sums that stand for kinked ramps, each confirmed by a proof of its own.
+
+    The work of all together is bounded like that of one claim.
+    """
+    if len(listed) > MOST_SUMS:
+        raise Undecided(f"more than {MOST_SUMS} sums")
+    work, entries = 0, []
+    for i, entry in enumerate(listed):
+        place = f"construction.sums[{i}]"
+        constant, terms, (proof,) = fields(
+            entry, place, constant=rational, terms=items(items(rational)),
+            proof=lambda value, place: Enclosure.read(value),
+        )  # fmt: skip
+        if any(len(term) != 3 for term in terms):
+            raise Malformed(f"'{place}.terms' must be triples a, b, c")
+        if (constant, terms) in [others[1:3] for others in entries]:
+            raise Rejected(f"'{place}' stands twice")
+        longest = max((abs(v.numerator).bit_length() for term in terms for v in term), default=0)
+        length = longest + proof.bits + proof.grid
+        work += (proof.count + 2) * (len(terms) + 8) * (sigmoid_work(proof.bits) + (length >> 9) ** 2)
+        afford(work)
+        entries.append((place, constant, terms, proof))
+    result = []
+    for place, constant, terms, proof in entries:
+        try:
+            confirm_sum(proof, "relu", constant, terms, Fraction(-1), Fraction(1))
+        except (Malformed, Rejected, Undecided) as error:
+            raise type(error)(f"'{place}': {error}") from None
+        result.append(Sum(constant, terms, proof.bound[1]))
+    return result
+
+
+def one_of(sums):
+    """The field that says by its place which of the sums is meant."""
+
+    def kind(value, place):
+        if count(value, place) >= len(sums):
+            raise Rejected(f"'{place}' must be below {len(sums)} (got {value})")
+        return sums[value]
+
+    return kind
+
+
+def grid_points(value, place):
+    if count(value, place) < 2:
+        raise Rejected(f"'{place}' must be at least 2 (got {value})")
+    return value
 
 
 class NetworkBound:
     """The bound on |f - g| over a domain, as a function of the stored numbers of f and g.
 
-    Hidden units with proportional (a, b) are taken together: relu(q z) = q relu(z) for q > 0.
-    With z = <a, x> + b, v the sum of their output weights, one of these stands for v relu(z):
-
-    cancelled  v = 0, and    inactive  z <= 0 on the domain: nothing;
-    constant   a = 0 < b: the constant v b;
-    affine     z >= 0 on the domain: v b + v' (S(p) - 1/2) with one stored sigmoid, p near beta <a, x>;
-    kinked     otherwise: sum_i v'_i S(p_i), p_i near beta z - k i, i = 1..N, with r = k N/beta.
+    Hidden units with proportional (a, b) are taken together: relu(q z) = q relu(z) for q > 0.  They are
+    the ramp v relu(z), z = <a, x> + b, v the sum of their output weights.  `kinked` is the rule by which
+    something stands for a kinked ramp, and the fields of its parameters.
     """
 
-    def __init__(self, f, g, domain, which, listed):
+    def __init__(self, f, g, domain, which, listed, kinked):
         self.f, self.g, self.domain, self.which = f, g, domain, which
         self.rows = [[mid(v) for v in row] for row in f.inner.rows]
         self.bias = [mid(v) for v in f.inner.bias]
         self.columns = [[mid(row[j]) for row in f.outer.rows] for j in range(len(self.rows))]
-        self.constant = [mid(v) for v in f.outer.bias]
-        self.parts = []
+        self.rules = {
+            "cancelled": (Nothing, {}), "inactive": (Nothing, {}), "constant": (Level, {}),
+            "affine": (Line, {"beta": positive}), "kinked": kinked,
+        }  # fmt: skip
+        self.units = []
         self._group(listed)
 
     def _group(self, listed):
@@ -2895,139 +3195,28 @@ class NetworkBound:
 
     def _unit(self, entry, place, members, at):
         first, size = members[0]
-        row, bias = self.rows[first], self.bias[first]
         weight = [
             sum((self.columns[j][o] * s / size for j, s in members), Fraction(0))
-            for o in range(len(self.constant))
+            for o in range(self.g.outputs)
         ]
-        if not any(weight):
-            kind = "cancelled"
-        elif bias <= 0 and self.domain.reaches(row, -bias) <= 0:
-            kind = "inactive"
-        elif not any(row):
-            kind = "constant"
-        elif bias >= 0 and self.domain.reaches(row, bias) <= 0:
-            kind = "affine"
-        else:
-            kind = "kinked"
-        given = {"affine": {"beta": rational}, "kinked": {"n": count, "k": rational, "r": rational}}.get(
-            kind, {}
-        )
+        ramp = Ramp(self.rows[first], self.bias[first], weight, self.domain, self.which)
         if isinstance(entry, dict) and "kind" in entry:
-            compare(entry["kind"], kind, f"{place}.kind")
+            compare(entry["kind"], ramp.kind, f"{place}.kind")
+        rule, given = self.rules[ramp.kind]
         indices, _, *values = fields(entry, place, members=items(count), kind=text, **given)
         compare(indices, [j for j, _ in members], f"{place}.members")
-        if kind == "kinked" and values[0] < 2:
-            raise Rejected(f"'{place}.n' must be at least 2 (got {values[0]})")
-        for value in values:
-            _positive(value, place)
-        taken = {"affine": 1, "kinked": values[0] - 1 if values else 0}.get(kind, 0)
-        if at + taken > len(self.g.weights):
+        part = rule(ramp, *values)
+        if at + part.sigmoids > len(self.g.weights):
             raise Rejected(f"'{place}' needs more sigmoids than the file has")
-        part = {"kind": kind, "row": row, "bias": bias, "weight": weight, "place": place,
-                "members": indices, "taken": taken}  # fmt: skip
-        if kind == "kinked":
-            self._kinked(part, *values, at)
-            if not self._in_range(part):
-                raise Rejected(f"'{place}.r' = {part['r']} is below the unit's range")
-        elif kind == "affine":
-            self._affine(part, *values, at)
-        self.parts.append(part)
-        return at + taken
-
-    def _kinked(self, part, n, k, r, at):
-        """Exact distances between the stored rows of one staircase and the ideal ones."""
-        steps, g = n - 1, self.g
-        beta = k * steps / r
-        ideal = [v * r / steps for v in part["weight"]]
-        rows = slice(at, at + steps)
-        start = beta * part["bias"]
-        scale = math.lcm(start.denominator, k.denominator)
-        begin, step = int(start * scale), int(k * scale)
-        offsets = {}  # row of weights -> (p, q), the largest |stored - start + k i| being p/(q scale)
-        stored = self.g.decode(b"".join(g.biases[rows]))
-        for i, (weights, bias) in enumerate(zip(g.weights[rows], stored), 1):
-            p, q = bias.as_integer_ratio()
-            p = abs(p * scale - q * (begin - step * i))
-            largest = offsets.get(weights)
-            if largest is None or p * largest[1] > largest[0] * q:
-                offsets[weights] = p, q
-        heights = collections.Counter(g.output_weights[rows])
-        part.update(
-            steps=steps,
-            k=k,
-            r=r,
-            beta=beta,
-            shifts=[
-                (
-                    [w - beta * a for w, a in zip(self.g.decode(data), part["row"])],
-                    Fraction(p, q * scale),
-                )
-                for data, (p, q) in offsets.items()
-            ],
-            heights=[
-                ([v - u for v, u in zip(self.g.decode(data), ideal)], times)
-                for data, times in heights.items()
-            ],
-        )
-
-    def _affine(self, part, beta, at):
-        row = self.g.decode(self.g.weights[at])
-        [bias] = self.g.decode(self.g.biases[at])
-        part.update(
-            beta=beta,
-            stored=self.g.decode(self.g.output_weights[at]),
-            off=([w - beta * a for w, a in zip(row, part["row"])], bias),
-        )
-
-    def _shift(self, part, bits):
-        """Encloses how far the stored pre-activations of a staircase move its argument."""
-        shift = Interval.of(0, bits)
-        for row, off in part["shifts"]:
-            shift = shift.max(self.domain.spread(row, bits) + off)
-        return shift / part["beta"]
-
-    def _in_range(self, part):
-        """Whether r is at least the largest shifted argument; exactly for a box, which has no roots."""
-        if self.domain.kind == "box":
-            moved = max(self.domain.radius * sum(map(abs, row)) + off for row, off in part["shifts"])
-            top = self.domain.radius * sum(map(abs, part["row"])) + part["bias"]
-            return part["r"] >= top + moved / part["beta"]
-
-        def order(bits):
-            top = self.domain.spread(part["row"], bits) + part["bias"] + self._shift(part, bits)
-            return (part["r"] - top).sign()
-
-        return decided(order) >= 0
-
-    def share(self, part, bits):
-        """Encloses what one unit adds to the bound."""
-        size = norm(part["weight"], self.which, bits)
-        if part["kind"] == "kinked":
-            shift = self._shift(part, bits)
-            stairs = (1 + tau(part["k"], bits)) * (part["r"] / part["steps"])
-            result = size * (stairs + shift)
-            for difference, times in part["heights"]:
-                result = result + norm(difference, self.which, bits) * times
-            return result
-        if part["kind"] == "affine":
-            beta, stored = part["beta"], part["stored"]
-            width = self.domain.spread(part["row"], bits)
-            off = self.domain.spread(part["off"][0], bits) + abs(part["off"][1])
-            slope = [v - w * beta / 4 for v, w in zip(part["weight"], stored)]
-            t = width * beta
-            bend = t * t * t / 48 + off / 4
-            return norm(slope, self.which, bits) * width + norm(stored, self.which, bits) * bend
-        return Interval.of(0, bits)
+        part.measure(self.g.part(at, part.sigmoids), place)
+        self.units.append((indices, part))
+        return at + part.sigmoids
 
     def constant_error(self, bits):
         """Encloses |c' - c|: the stored constant against the one that the units call for."""
-        wanted = list(self.constant)
-        for part in self.parts:
-            if part["kind"] in ("affine", "constant"):
-                wanted = [c + v * part["bias"] for c, v in zip(wanted, part["weight"])]
-            if part["kind"] == "affine":
-                wanted = [c - v / 2 for c, v in zip(wanted, part["stored"])]
+        wanted = [mid(v) for v in self.f.outer.bias]
+        for _, part in self.units:
+            wanted = [c + v for c, v in zip(wanted, part.constant())]
         return norm([c - w for c, w in zip(self.g.constant, wanted)], self.which, bits)
 
     def irrational_error(self, bits):
@@ -3051,18 +3240,18 @@ class NetworkBound:
     def total(self, bits):
         """Encloses the bound."""
         result = self.constant_error(bits) + self.irrational_error(bits)
-        for part in self.parts:
-            result = result + self.share(part, bits)
+        for _, part in self.units:
+            result = result + part.share(bits)
         return result
 
     def report(self):
         return tuple(
             Unit(
-                part["members"], part["kind"], part["taken"],
-                decided(lambda bits, part=part: outward(self.share(part, bits))),
-                part["steps"] + 1 if "steps" in part else None, part.get("k"), part.get("r"),
+                indices, part.ramp.kind, part.sigmoids,
+                decided(lambda bits, part=part: outward(part.share(bits))),
+                part.n, part.k, part.r, part.total and part.total.error,
             )
-            for part in self.parts
+            for indices, part in self.units
         )  # fmt: skip
 
 

@@ -54,9 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text)
 
-    def claim(sub: argparse.ArgumentParser, constructions: str) -> None:
+    def claim(sub: argparse.ArgumentParser, default: str, constructions: str) -> None:
         sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
-        sub.add_argument("--construction", default="staircase", help=constructions)
+        sub.add_argument("--construction", default=default, help=constructions)
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     steepness += "or best: the one with which the staircase errs least"
 
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
-    claim(sub, stairs)
+    claim(sub, "staircase", stairs)
     sub.add_argument("--k", help=f"{steepness} (method enclosure)")
     sub.add_argument("--n", help=f"{points} (default: the least n that the method certifies)")
     sub.add_argument(
@@ -118,8 +118,8 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
-    claim(sub, "staircase")
-    sub.add_argument("--k", default="4", help="the steepness, exact (default 4)")
+    claim(sub, "best", "minimax, staircase, or best: the fewest sigmoids, which is minimax (default)")
+    sub.add_argument("--k", help="the steepness of staircases, exact (default 4)")
     sub.add_argument("--domain", default="ball", help="ball (2-norm) or box (default ball)")
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
     sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")

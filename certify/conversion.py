@@ -1,53 +1,143 @@
 """From a ReLU network to a sigmoid network in stored numbers that is within eps of it.
 
-For z = <row, x> + bias of a kinked group, with range up to r and weight v, the staircase of N = n - 1
-sigmoids stands for v relu(z):
-
-    sum_{i=1..N} v r/N S(beta z - k i),   beta = k N/r,   within |v| r B(n, k),
-
-by homogeneity.  An affine group (z >= 0 on the domain) takes one sigmoid,
-v <row, x> ~ (4 v/beta)(S(beta <row, x>) - 1/2).  The parameters are proposals in floating point;
-:class:`certify.network_bound.NetworkBound` decides whether what is stored meets eps.
+What stands for the kinked units, and how they share eps, is the construction's choice: staircases, or
+sums from the table.  The parameters are proposals; :class:`certify.network_bound.NetworkBound` decides
+whether what is stored of them meets eps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 import mpmath
 import numpy as np
 
+from certify.allocation import Allocation, allocation
 from certify.bounds import ClosedForm
+from certify.constructions import minimax
 from certify.errors import BadInput, Undecided
 from certify.exact import rough, shown
 from certify.formats.onnx_writer import LARGEST_MODEL
-from certify.network_bound import NetworkBound
+from certify.network_bound import NetworkBound, wanted_constant
+from certify.parts import Flight, Level, Line, Part, Scaled, nearest
 from certify.relu_network import Domain, Group, ReluNetwork, groups, norm
-from certify.sigmoid_network import Part, SigmoidNetwork, wanted_constant
+from certify.sigmoid_network import SigmoidNetwork
 
 AFFINE_SHARE = Fraction(1, 50)
 """The share of eps that the bends of all sigmoids which stand for lines may take."""
 
 ROUNDS = 8
-"""How often the staircases' share of eps is adjusted to the rounding that was measured."""
+"""How often the share of eps that approximation takes is adjusted to the rounding that was measured."""
 
 PREC = 64
 UNIT_BITS = {np.dtype(np.float32): 24, np.dtype(np.float64): 53}
 
 
 @dataclass(frozen=True)
+class Kinked:
+    """A group that needs a stand-in: z runs up to r, and an error E on [-1, 1] counts cost E."""
+
+    group: Group
+    r: Fraction
+    cost: Fraction
+
+
+class Construction(Protocol):
+    """What stands for kinked units."""
+
+    name: str
+
+    def top(self, group: Group, domain: Domain) -> Fraction:
+        """The r of a stand-in: a short rational a little above what counts of the range of z."""
+
+    def parts(self, units: list[Kinked], budget: Fraction) -> list[Part]:
+        """Stand-ins of few sigmoids whose errors sum to at most the budget, before rounding.
+
+        Raises:
+            Undecided: there are none.
+        """
+
+    def least(self, units: list[Kinked], eps: Fraction) -> int | None:
+        """Sigmoids below which no choice of this kind meets eps, where that is known."""
+
+
+@dataclass(frozen=True)
+class Staircases:
+    """n_j - 1 sigmoids of steepness k, n_j shared as the square root of |v| r.
+
+    That minimises their total for errors that fall like 1/n: minimise sum n_j subject to
+    sum cost_j c/n_j <= budget.
+    """
+
+    k: Fraction
+    name = "staircase"
+
+    def top(self, group: Group, domain: Domain) -> Fraction:
+        """Only the upper end of the range counts; rounding may shift the arguments."""
+        top = (domain.reach(group.row, PREC) + group.bias).sup
+        scale = sum(map(abs, group.row)) * domain.radius + abs(group.bias)
+        return _short(top + scale / 2**19)
+
+    def parts(self, units: list[Kinked], budget: Fraction) -> list[Part]:
+        roots = [mpmath.sqrt(_number(unit.cost)) for unit in units]
+        whole = sum(roots) * _number(ClosedForm(2, self.k).enclosure(PREC).sup)
+        steps = [max(int(mpmath.ceil(root * whole / _number(budget))), 1) for root in roots]
+        return [Flight(u.group, n + 1, self.k, u.r) for u, n in zip(units, steps, strict=True)]
+
+    def least(self, units: list[Kinked], eps: Fraction) -> int | None:
+        return None
+
+
+@dataclass(frozen=True)
+class TableSums:
+    """Near-minimax sums from the table, with the fewest sigmoids in total that were found."""
+
+    name = "minimax"
+
+    def top(self, group: Group, domain: Domain) -> Fraction:
+        """Both ends of the range count: a sum is known on [-1, 1] only."""
+        return _short((domain.reach(group.row, PREC) + abs(group.bias)).sup)
+
+    def parts(self, units: list[Kinked], budget: Fraction) -> list[Part]:
+        sizes = self._shares(units, budget).sizes
+        return [Scaled(u.group, minimax.entry(n), u.r) for u, n in zip(units, sizes, strict=True)]
+
+    def least(self, units: list[Kinked], eps: Fraction) -> int | None:
+        return self._shares(units, eps).least
+
+    def _shares(self, units: list[Kinked], budget: Fraction) -> Allocation:
+        errors = {n: minimax.entry(n).upper for n in minimax.sizes()}
+        return allocation([unit.cost for unit in units], errors, budget)
+
+
+@dataclass(frozen=True)
 class Conversion:
-    """A sigmoid network, the parts it consists of, and the bound on its distance from f."""
+    """A sigmoid network, the parts it consists of, and the bound on its distance from f.
+
+    No choice of stand-ins of this kind and for these ranges has fewer than `least` sigmoids, if known.
+    """
 
     network: SigmoidNetwork
     parts: tuple[Part, ...]
     bound: NetworkBound
+    least: int | None
+
+    @property
+    def sums(self) -> list[minimax.Entry]:
+        """The different sums of the table that the parts use, in the order of first use."""
+        found = {entry.n: entry for part in self.parts for entry in part.uses()}
+        return list(found.values())
 
 
 def convert(
-    network: ReluNetwork, eps: Fraction, domain: Domain, which: str, k: Fraction, dtype: np.dtype
+    network: ReluNetwork,
+    eps: Fraction,
+    domain: Domain,
+    which: str,
+    construction: Construction,
+    dtype: np.dtype,
 ) -> Conversion:
     """A sigmoid network within eps of `network` on the domain, in the `which` norm of the outputs.
 
@@ -55,22 +145,22 @@ def convert(
 
     Args:
         which: ``2`` or ``inf``.
-        k: the steepness of the staircases.
+        construction: what stands for kinked units.
         dtype: of the stored numbers, float32 or float64.
 
     Raises:
         Undecided: numbers of this dtype cannot meet eps; the message says what would.
         BadInput: the converted network would be larger than an ONNX file may be.
     """
-    plan = _Plan(groups(network, domain), eps, domain, which, k, dtype)
+    plan = _Plan(groups(network, domain), eps, domain, which, construction, dtype)
     budget = eps
     for _ in range(ROUNDS):
         parts = plan.parts(budget)
-        stored = _stored(network, parts, k, dtype)
-        bound = NetworkBound(network, parts, stored, domain, which, k)
+        stored = _stored(network, parts, dtype)
+        bound = NetworkBound(network, parts, stored, domain, which)
         if bound.meets(eps):
-            return Conversion(stored, parts, bound)
-        rounding = (bound.total(PREC) - bound.staircases(PREC)).sup
+            return Conversion(stored, parts, bound, plan.least(eps))
+        rounding = (bound.total(PREC) - bound.approximation(PREC)).sup
         room = eps - rounding * Fraction(1001, 1000)
         if room <= 0:
             break
@@ -83,42 +173,39 @@ def convert(
 
 
 class _Plan:
-    """The parameters of every part, given the share of eps that the staircases may take.
+    """The parts, given the share of eps that approximation may take."""
 
-    Sharing n as the square root of |v| r minimises the total of sigmoids for errors that fall like
-    1/n: minimise sum n_j subject to sum w_j c/n_j <= budget.
-    """
-
-    def __init__(self, found: list[Group], eps, domain: Domain, which: str, k: Fraction, dtype) -> None:
-        self.found, self.domain, self.which, self.dtype = found, domain, which, dtype
-        self.tops = [self._top(g) if g.kind == "kinked" else Fraction(0) for g in found]
-        self.costs = [
-            mpmath.sqrt(_number(self._size(g) * top)) for g, top in zip(found, self.tops, strict=True)
-        ]
-        self.whole = sum(self.costs) * _number(ClosedForm(2, k).enclosure(PREC).sup)
+    def __init__(
+        self, found: list[Group], eps, domain: Domain, which: str, construction: Construction, dtype
+    ) -> None:
+        self.found, self.domain, self.which = found, domain, which
+        self.construction, self.dtype = construction, dtype
         lines = max(sum(g.kind == "affine" for g in found), 1)
         self.bend = _number(eps * AFFINE_SHARE / lines)
+        kinked = [group for group in found if group.kind == "kinked"]
+        tops = [construction.top(group, domain) for group in kinked]
+        self.kinked = [
+            Kinked(group, r, self._size(group) * r) for group, r in zip(kinked, tops, strict=True)
+        ]
 
     def parts(self, budget: Fraction) -> tuple[Part, ...]:
-        result = []
-        for group, top, cost in zip(self.found, self.tops, self.costs, strict=True):
-            if group.kind == "kinked":
-                steps = max(int(mpmath.ceil(cost * self.whole / _number(budget))), 1)
-                result.append(Part(group, n=steps + 1, r=top))
-            elif group.kind == "affine":
-                result.append(Part(group, beta=self._beta(group)))
-            else:
-                result.append(Part(group))
-        return tuple(result)
+        """What stands for every group, in their order."""
+        kinked = iter(self.construction.parts(self.kinked, budget))
+        make = {
+            "cancelled": Part, "inactive": Part, "constant": Level,
+            "affine": lambda group: Line(group, self._beta(group)),
+            "kinked": lambda group: next(kinked),
+        }  # fmt: skip
+        return tuple(make[group.kind](group) for group in self.found)
+
+    def least(self, eps: Fraction) -> int | None:
+        """Sigmoids below which no choice of the construction meets eps, where that is known."""
+        least = self.construction.least(self.kinked, eps)
+        lines = sum(group.kind == "affine" for group in self.found)
+        return None if least is None else least + lines
 
     def _size(self, group: Group) -> Fraction:
         return norm(group.weight, self.which, PREC).sup
-
-    def _top(self, group: Group) -> Fraction:
-        """A short rational a little above the upper end of the range of z, rounding included."""
-        top = (self.domain.reach(group.row, PREC) + group.bias).sup
-        scale = sum(map(abs, group.row)) * self.domain.radius + abs(group.bias)
-        return _short(top + scale / 2**19)
 
     def _beta(self, group: Group) -> Fraction:
         """A power of two for the slope of the sigmoid that stands for a line.
@@ -144,9 +231,7 @@ def _short(value: Fraction, bits: int = 24) -> Fraction:
     return -(-value // unit) * unit
 
 
-def _stored(
-    network: ReluNetwork, parts: tuple[Part, ...], k: Fraction, dtype: np.dtype
-) -> SigmoidNetwork:
+def _stored(network: ReluNetwork, parts: tuple[Part, ...], dtype: np.dtype) -> SigmoidNetwork:
     """The weights of all parts, each rounded to the dtype."""
     count = sum(part.sigmoids for part in parts)
     size = count * (network.inputs + network.outputs + 1) * dtype.itemsize
@@ -155,41 +240,20 @@ def _stored(
             f"{count} sigmoids would take {size} bytes, more than an ONNX file may have: "
             "use a larger eps or a smaller domain"
         )
-    weight = np.zeros((count, network.inputs), dtype)
-    bias = np.zeros(count, dtype)
-    output_weight = np.zeros((count, network.outputs), dtype)
-    at = 0
+    stored = SigmoidNetwork(
+        np.zeros((count, network.inputs), dtype), np.zeros(count, dtype),
+        np.zeros((count, network.outputs), dtype), np.zeros(network.outputs, dtype),
+    )  # fmt: skip
+    pieces = list(stored.split(part.sigmoids for part in parts))
     with np.errstate(over="ignore"):
-        for part in parts:
-            rows, group = slice(at, at + part.sigmoids), part.group
-            at += part.sigmoids
-            if group.kind == "kinked":
-                beta = k * (part.n - 1) / part.r
-                steps = np.arange(1, part.n, dtype=np.float64)
-                weight[rows] = _nearest(group.row * beta)
-                bias[rows] = _nearest([group.bias * beta])[0] - float(k) * steps
-                output_weight[rows] = _nearest(group.weight * (part.r / (part.n - 1)))
-            elif group.kind == "affine":
-                weight[rows] = _nearest(group.row * part.beta)
-                output_weight[rows] = _nearest(group.weight * (4 / part.beta))
-        finite = (
-            np.isfinite(weight).all() and np.isfinite(bias).all() and np.isfinite(output_weight).all()
-        )
-        wanted = wanted_constant(network, parts, output_weight) if finite else np.array([])
-        constant = _nearest(wanted).astype(dtype)
-    if not finite or not np.isfinite(constant).all():
+        for part, piece in zip(parts, pieces, strict=True):
+            piece.weight[:], piece.bias[:], piece.output_weight[:] = part.proposed()
+        columns = stored.weight, stored.bias, stored.output_weight
+        if all(np.isfinite(column).all() for column in columns):
+            stored.constant[:] = nearest(wanted_constant(network, parts, pieces))
+        else:
+            stored.constant[:] = np.inf
+    if not np.isfinite(stored.constant).all():
         better = ": use --dtype float64" if dtype == np.float32 else ""
         raise Undecided(f"the weights of the converted network exceed the range of {dtype}{better}")
-    return SigmoidNetwork(weight, bias, output_weight, constant)
-
-
-def _nearest(values: Iterable[Fraction]) -> np.ndarray:
-    """Fractions rounded to float64; infinite beyond its range."""
-
-    def one(value: Fraction) -> float:
-        try:
-            return float(value)
-        except OverflowError:
-            return float("inf")
-
-    return np.array([one(v) for v in values], dtype=np.float64)
+    return stored

@@ -66,32 +66,30 @@ def of_model(network: ReluNetwork, domain: Domain, which: str, dtype: np.dtype) 
     return norm(lost, which, PREC).sup
 
 
-def of_converted(conversion: Conversion, domain: Domain, which: str, k: Fraction) -> Fraction:
+def of_converted(conversion: Conversion, domain: Domain, which: str) -> Fraction:
     """By how much g, run in its stored precision, may differ from g on the domain.
 
-    For a staircase the argument errors e act together: the weights are equal and the slopes S' of
-    all its sigmoids sum to at most 1/k + 1/4 at any point, so the loss is at most
-    |v'| 2 e (1/k + 1/4), where v' is the weight of one sigmoid.
+    An argument <w, x> + c loses at most gamma (|<w, x>| + |c|), and a part moves as its slopes say.
     """
     stored, u = conversion.network, unit_roundoff(conversion.network.weight.dtype)
     inputs, sigmoids = stored.weight.shape[1], stored.weight.shape[0]
     inside = gamma(inputs + 2, u)
-    lost, at = np.zeros(len(stored.constant), dtype=object), 0
+    lost = np.zeros(len(stored.constant), dtype=object)
     total = np.abs(exact(stored.constant))
-    for part in conversion.parts:
-        if not part.sigmoids:
-            continue
-        rows = slice(at, at + part.sigmoids)
-        at += part.sigmoids
-        row, height = (np.abs(exact(a[rows][0])) for a in (stored.weight, stored.output_weight))
-        largest = Fraction(float(np.abs(stored.bias[rows]).max()))
-        e = inside * ((domain.reach(row, PREC) + largest).sup)
-        if part.group.kind == "kinked":
-            slopes = 1 / k + Fraction(1, 4)
-            moved = height * (2 * (e + largest * 2 * u) * slopes)
-        else:
-            moved = height * (e / 4)
-        lost = lost + moved + height * (part.sigmoids * SIGMOID_UNITS * u)
-        total = total + height * part.sigmoids
+    pieces = stored.split(part.sigmoids for part in conversion.parts)
+    for part, piece in zip(conversion.parts, pieces, strict=True):
+        for row, bias, slope in part.slopes(piece):
+            reached = domain.reach(np.abs(row), PREC).sup + bias
+            lost = lost + slope * (inside * reached + 2 * u * bias)
+        weights = _absolute_sum(piece.output_weight)
+        lost = lost + weights * (SIGMOID_UNITS * u)
+        total = total + weights
     lost = lost + total * gamma(sigmoids + 2, u)
     return norm(lost, which, PREC).sup
+
+
+def _absolute_sum(rows: np.ndarray) -> np.ndarray:
+    """The sum of |row|, exactly; a staircase repeats one of them very often."""
+    different, counts = np.unique(np.abs(rows), axis=0, return_counts=True)
+    times = [Fraction(int(count)) for count in counts]
+    return np.array(times, dtype=object) @ exact(different) if times else exact(rows.sum(axis=0))

@@ -1,33 +1,19 @@
-"""One-hidden-layer sigmoid networks as they are stored, and which part stands for which ReLUs."""
+"""One-hidden-layer sigmoid networks as they are stored."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from certify.enclosure import Interval, sigmoid
-from certify.relu_network import Group, ReluNetwork
 
 
 def exact(values: np.ndarray) -> np.ndarray:
     """Stored numbers as an object array of Fractions."""
     return np.array([Fraction(float(v)) for v in values.flat], dtype=object).reshape(values.shape)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A group and the parameters of what stands for it: (n, r) when kinked, beta when affine."""
-
-    group: Group
-    n: int = 1
-    r: Fraction = Fraction(0)
-    beta: Fraction = Fraction(0)
-
-    @property
-    def sigmoids(self) -> int:
-        return {"kinked": self.n - 1, "affine": 1}.get(self.group.kind, 0)
 
 
 @dataclass(frozen=True)
@@ -43,6 +29,16 @@ class SigmoidNetwork:
     output_weight: np.ndarray
     constant: np.ndarray
 
+    def split(self, counts: Iterable[int]) -> Iterator[SigmoidNetwork]:
+        """The same network with its first sigmoids only, with those that follow, and so on."""
+        at = 0
+        for count in counts:
+            rows = slice(at, at + count)
+            at += count
+            yield SigmoidNetwork(
+                self.weight[rows], self.bias[rows], self.output_weight[rows], self.constant
+            )
+
     def enclose(self, x: np.ndarray, prec: int = 128) -> list[Interval]:
         """Encloses g at a point x of Fractions, one interval for each output."""
         inside = exact(self.weight) @ x + exact(self.bias)
@@ -51,17 +47,3 @@ class SigmoidNetwork:
         for weights, value in zip(exact(self.output_weight), values, strict=True):
             result = [total + value * w for total, w in zip(result, weights, strict=True)]
         return result
-
-
-def wanted_constant(
-    network: ReluNetwork, parts: tuple[Part, ...], output_weight: np.ndarray
-) -> np.ndarray:
-    """The constant that the parts call for, given the stored output weights of the affine ones."""
-    wanted, at = network.outer.middle.bias, 0
-    for part in parts:
-        if part.group.kind in ("affine", "constant"):
-            wanted = wanted + part.group.weight * part.group.bias
-        if part.group.kind == "affine":
-            wanted = wanted - exact(output_weight[at]) / 2
-        at += part.sigmoids
-    return wanted

@@ -37,7 +37,7 @@ def sizes() -> tuple[int, ...]:
     """The n of the table, in ascending order.
 
     >>> sizes()[:5]
-    (1, 2, 3, 4, 5)
+    (0, 1, 2, 3, 4)
     """
     return tuple(sorted(int(file.name.removesuffix(".json")) for file in folder().iterdir()))
 

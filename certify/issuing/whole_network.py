@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from decimal import ROUND_CEILING
 from fractions import Fraction
@@ -13,15 +14,18 @@ import numpy as np
 from certify import checker, execution
 from certify.certificate import Certificate, File
 from certify.checking import confirmed
-from certify.conversion import convert
+from certify.conversion import Construction, Conversion, Staircases, TableSums, convert
 from certify.enclosure import decided, outward
-from certify.errors import Undecided
+from certify.errors import BadInput, Undecided
 from certify.exact import positive, rough, shown
 from certify.formats import Source, read
 from certify.formats.onnx_writer import two_layers
-from certify.issuing.options import CLOSED_FORM, DEFAULT_K, choice, steepness
+from certify.issuing.options import DEFAULT_K, choice, steepness
 from certify.relu_network import Domain
-from certify.sigmoid_network import Part
+
+CONSTRUCTIONS = ("best", "minimax", "staircase")
+"""Of networks; the first takes what needs the fewest sigmoids."""
+METHODS = {"minimax": "enclosure", "staircase": "closed-form"}
 
 
 def network(
@@ -31,9 +35,8 @@ def network(
     domain: str = "ball",
     radius: Any = 1,
     norm: str = "2",
-    construction: str = "staircase",
-    method: str = "closed-form",
-    k: Any = DEFAULT_K["staircase"],
+    construction: str = "best",
+    k: Any = None,
     dtype: str = "float32",
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Certificate:
@@ -45,8 +48,9 @@ def network(
         domain: ``ball`` (2-norm) or ``box`` (maximum norm) around 0.
         radius: of the domain, exact.
         norm: of the outputs, ``2`` or ``inf``.
-        construction: ``staircase``.
-        k: the steepness, exact.
+        construction: ``minimax``, sums from the table of near-minimax sums; ``staircase``; or ``best``,
+            the one that needs the fewest sigmoids, which is minimax.
+        k: the steepness of staircases, exact; default 4.
         dtype: of the stored numbers of g, ``float32`` or ``float64``.
         progress: is told what is being done, stage by stage.
 
@@ -58,9 +62,7 @@ def network(
         BadInput: an argument out of range, or a model that is not supported.
         MissingExtra: the library onnx is not installed.
     """
-    tolerance, k = positive(eps, "eps"), steepness(k)
-    choice(construction, ("staircase",), "construction")
-    choice(method, CLOSED_FORM, "method")
+    tolerance, chosen = positive(eps, "eps"), _chosen(construction, k)
     choice(domain, ("ball", "box"), "domain")
     choice(norm, ("2", "inf"), "norm")
     kind = np.dtype(choice(dtype, ("float32", "float64"), "dtype"))
@@ -77,11 +79,12 @@ def network(
         f"({f.inputs}-{f.hidden}-{f.outputs} ReLU network)"
     )
     found: dict[str, Any] = dict(
-        claim=claim, construction=construction, eps=tolerance, k=k, n=None, method=method,
+        claim=claim, construction=chosen.name, eps=tolerance, k=getattr(chosen, "k", None), n=None,
+        method=METHODS[chosen.name],
     )  # fmt: skip
     progress("converting")
     try:
-        conversion = convert(f, tolerance, region, size, k, kind)
+        conversion = convert(f, tolerance, region, size, chosen, kind)
     except Undecided as error:
         return Certificate(
             "undecided", sigmoids=0, bound=("", ""), slack=("", ""), reason=str(error), **found
@@ -99,10 +102,14 @@ def network(
         },
         "model": _bound_to(source),
         "converted": {"sha256": hashlib.sha256(data).hexdigest()},
-        "construction": {"kind": construction, "sigmoids": len(g.weight)},
+        "construction": _construction(chosen.name, conversion),
         "proof": {
-            "method": method, "bound": list(bound), "slack": list(slack),
-            "units": [_unit(part, k) for part in conversion.parts],
+            "method": found["method"], "bound": list(bound), "slack": list(slack),
+            "units": [
+                {"members": list(part.group.members), "kind": part.group.kind}
+                | part.parameters(conversion.sums)
+                for part in conversion.parts
+            ],
         },
     }  # fmt: skip
     certificate = Certificate(
@@ -110,9 +117,9 @@ def network(
         sigmoids=len(g.weight),
         bound=bound,
         slack=slack,
-        notes=(*source.notes, *_describe(conversion.parts)),
+        notes=(*source.notes, *_describe(conversion)),
         execution={
-            f"g in {kind}": _up(lambda: execution.of_converted(conversion, region, size, k)),
+            f"g in {kind}": _up(lambda: execution.of_converted(conversion, region, size)),
             f"f in {model_kind}": _up(lambda: execution.of_model(f, region, size, model_kind)),
         },
         document=document,
@@ -146,15 +153,34 @@ def _bound_to(source: Source) -> dict[str, Any]:
     }
 
 
-def _unit(part: Part, k: Fraction) -> dict[str, Any]:
-    entry = {"members": list(part.group.members), "kind": part.group.kind}
-    if part.group.kind == "kinked":
-        return entry | {"n": part.n, "k": str(k), "r": str(part.r)}
-    return entry | ({"beta": str(part.beta)} if part.group.kind == "affine" else {})
+def _chosen(name: str, k: Any) -> Construction:
+    """The construction that is asked for."""
+    if choice(name, CONSTRUCTIONS, "construction") == "staircase":
+        return Staircases(steepness(DEFAULT_K["staircase"] if k is None else k))
+    if k is not None:
+        raise BadInput("'k' is the steepness of staircases: it needs the construction staircase")
+    return TableSums()
 
 
-def _describe(parts: tuple[Part, ...]) -> list[str]:
-    """What became of the hidden units, where it is not one staircase each."""
+def _construction(name: str, conversion: Conversion) -> dict[str, Any]:
+    """What stands for kinked units, and the proof of every sum that does."""
+    sigmoids = len(conversion.network.weight)
+    if name == "staircase":
+        return {"kind": "staircase", "sigmoids": sigmoids}
+    sums = [
+        {
+            "constant": str(entry.sum.constant),
+            "terms": [[str(a), str(b), str(c)] for a, b, c in entry.sum.terms],
+            "proof": entry.proof,
+        }
+        for entry in conversion.sums
+    ]
+    return {"kind": "sums", "sigmoids": sigmoids, "sums": sums}
+
+
+def _describe(conversion: Conversion) -> list[str]:
+    """What became of the hidden units, and how large the numbers of g are."""
+    parts, g = conversion.parts, conversion.network
     kinds = [part.group.kind for part in parts for _ in part.group.members]
     shared = sum(len(part.group.members) - 1 for part in parts)
     words = {
@@ -168,4 +194,13 @@ def _describe(parts: tuple[Part, ...]) -> list[str]:
         lines.append(f"{shared} hidden units proportional to others: they share their sigmoids")
     if all(kind in ("inactive", "constant", "cancelled") for kind in kinds):
         lines.append("f is constant on the domain")
+    sizes = Counter(entry.n for part in parts for entry in part.uses())
+    if sizes:
+        counts = ", ".join(f"{n} ({count} units)" for n, count in sorted(sizes.items()))
+        lines.append(f"kinked units by sums of n sigmoids: n = {counts}")
+    if conversion.least is not None:
+        lines.append(f"at least {conversion.least} sigmoids by any choice from this table")
+    columns = g.weight, g.bias, g.output_weight
+    largest = max(float(np.abs(column).max(initial=0)) for column in columns)
+    lines.append(f"the weights and biases of the sigmoids are {largest:.3g} at most")
     return lines
