@@ -1,11 +1,12 @@
 """Best sums of n sigmoids from those of n - 2, n - 4, ...
 
-The b and c of the pairs, in order, look alike for all n: as functions of the index scaled to [0, 1], log b_j
-and c_j change slowly with n, about as polynomials in sqrt n.  So do the logarithms of the distances of
-the points of alternation from the kink.  They are interpolated (in the index) and extrapolated (in
-sqrt n); the other numbers, on which the sum depends linearly, follow by least squares.  Newton steps that
-ask for alternating errors at the predicted points come near enough for the Newton-Remez iteration, also
-where the first guess does not oscillate often enough.  The first few n descend in p-norms instead.
+The b and c of the pairs, in order, look alike for all n: as functions of the index scaled to [0, 1],
+log b_j and c_j change slowly with n, about as polynomials in sqrt n.  So do the logarithms of the
+distances of the points of alternation from the kink.  They are interpolated in the index and
+extrapolated in sqrt n; the other numbers, on which the sum depends linearly, follow by least squares.
+A few Newton steps that ask for alternating errors at the predicted points come near enough for the
+Newton-Remez iteration, also where the errors of the guess do not alternate often enough.  The first few
+n descend in p-norms.
 """
 
 from __future__ import annotations
@@ -46,9 +47,8 @@ def solutions(target: Target, smallest: Structure, progress: Progress) -> Iterat
         try:
             found.append(_solution(target, structure, found))
         except NotLevelled as reason:
-            raise NotLevelled(
-                f"no near-minimax sum of {structure.sigmoids} sigmoids for {target.name} was found: {reason}"
-            ) from None
+            name = f"{structure.sigmoids} sigmoids for {target.name}"
+            raise NotLevelled(f"no near-minimax sum of {name} was found: {reason}") from None
         progress(f"n = {structure.sigmoids}: error {found[-1].error:.6g}")
         yield found[-1]
 
@@ -69,8 +69,9 @@ def _continued(target: Target, known: Sequence[Levelled]) -> Levelled:
     """The next sum, from polynomials of several degrees, those whose errors are least first."""
     degrees = range(2, min(len(known), MOST_NODES_OF_N) + 1)
     starts = [extrapolated(target, known[-k:]) for k in degrees]
+    starts = [start for start in starts if not start.diverged]
     starts.sort(key=lambda start: float(np.abs(extrema(target, start)[1]).max()))
-    reason = NotLevelled()
+    reason = NotLevelled("every extrapolation diverged")
     for start in starts:
         try:
             return level(target, start)
@@ -101,7 +102,7 @@ def appended(candidate: Candidate) -> Candidate:
 
 
 def extrapolated(target: Target, known: Sequence[Levelled]) -> Candidate:
-    """About the best sum with one more pair, from those with consecutive numbers of pairs, at least two."""
+    """About the best sum with one more pair, from at least two with consecutive numbers of pairs."""
     last = known[-1].candidate.structure
     structure = replace(last, pairs=last.pairs + 1)
     roots = np.sqrt([k.candidate.structure.sigmoids for k in known])
@@ -122,6 +123,8 @@ def extrapolated(target: Target, known: Sequence[Levelled]) -> Candidate:
     x = np.concatenate([sides[0], [0.0], sides[1]])
     signs = np.sign(known[-1].errors[0]) * (-1.0) ** np.arange(len(x))
     for _ in range(NEWTON_STEPS):
+        if start.diverged:
+            break
         start = start.moved(solved(start, x, signs, target.value(x) - start(x))[:-1])
     return start
 
@@ -138,9 +141,5 @@ def _resampled(rows: Array, count: int) -> Array:
 
 def _lagrange(nodes: Array, t: float) -> Array:
     """The weights of values at nodes in the value at t of their interpolating polynomial."""
-    return np.array(
-        [
-            np.prod((t - np.delete(nodes, i)) / (node - np.delete(nodes, i)))
-            for i, node in enumerate(nodes)
-        ]
-    )
+    others = [np.delete(nodes, i) for i in range(len(nodes))]
+    return np.array([np.prod((t - o) / (node - o)) for node, o in zip(nodes, others, strict=True)])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING
 from fractions import Fraction
 from typing import Any
 
 from certify.constructions.sigmoid_sum import SigmoidSum
 from certify.errors import BadInput
-from certify.exact import positive, whole
+from certify.exact import positive, rough, whole
 from certify.fitting.continuation import Progress, solutions
 from certify.fitting.remez import Levelled
 from certify.fitting.rounding import decimal_sum
@@ -18,6 +19,7 @@ from certify.fitting.targets import TARGETS
 
 H = "1/32"
 SHARE = "1/1000"
+SIDES = {"both": 0, "above": 1, "below": -1}
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,22 @@ def near_minimax_sums(
     target: str = "relu",
     *,
     constant: bool = True,
+    side: str = "both",
     h: Any = H,
     share: Any = SHARE,
     progress: Progress = silent,
 ) -> Iterator[Fit]:
     """Sums C + sum of a S(b x + c) near the best on [-1, 1], for each n in ascending order, odd n first.
 
-    Odd n have one wide sigmoid and (n - 1)/2 pairs, even n two and (n - 2)/2.  Nothing here is proved: not
-    the errors, and not that no better sum exists.
+    Odd n have one wide sigmoid and (n - 1)/2 pairs, even n two and (n - 2)/2.  Nothing here is proved:
+    not the errors, and not that no better sum exists.
 
     Args:
         numbers: the n, at least 1.
         target: a name in :data:`certify.fitting.targets.TARGETS`.
         constant: whether C may differ from 0.
+        side: "above" for g >= f, "below" for g <= f, at the sample: with a constant, the best sum on one
+            side is the best on both, moved by its error, and has twice the error.
         h: half the distance of the sigmoids of a pair in b x + c; max |a| grows like 1/h.
         share: how much larger the error may get, relatively, by rounding to decimals.
         progress: called with a line for each sum found on the way.
@@ -85,6 +90,10 @@ def near_minimax_sums(
     wanted = sorted(whole(n, "n", 1) for n in numbers)
     if target not in TARGETS:
         raise BadInput(f"'target' must be one of {', '.join(TARGETS)} (got {target!r:.60})")
+    if side not in SIDES or not (constant or side == "both"):
+        raise BadInput(
+            f"'side' must be one of {', '.join(SIDES)}, 'both' without constant (got {side!r:.60})"
+        )
     distance, growth = positive(h, "h"), positive(share, "share")
     if distance > 4 or growth > 1:
         raise BadInput(f"'h' must be at most 4 and 'share' at most 1 (got {h} and {share})")
@@ -97,11 +106,14 @@ def near_minimax_sums(
         for found in solutions(TARGETS[target], smallest, progress):
             n = found.candidate.structure.sigmoids
             if n in numbers_here:
-                yield _fit(found, distance, growth)
+                yield _fit(found, distance, growth, SIDES[side])
             if n == numbers_here[-1]:
                 break
 
 
-def _fit(found: Levelled, h: Fraction, share: Fraction) -> Fit:
+def _fit(found: Levelled, h: Fraction, share: Fraction, sign: int) -> Fit:
     total, error = decimal_sum(found, h, share)
+    if sign:
+        shift = Fraction(rough(Fraction(error), digits=5, rounding=ROUND_CEILING))
+        total, error = replace(total, constant=total.constant + sign * shift), error + float(shift)
     return Fit(found.target.name, total, error, found.error, tuple(found.x.tolist()))

@@ -1,12 +1,13 @@
 """The Newton-Remez iteration: sums whose error alternates between E and -E.
 
-Let g(x; p) depend on m numbers p.  If g(.; p) is a locally best approximation of f, the error f - g as a
-rule takes its largest modulus E, with alternating signs s_i, at m + 1 points x_i.  These are m + 1 equations
+Let g(x; p) depend on m numbers p.  If g(.; p) is a locally best approximation of f, the error f - g as
+a rule takes its largest modulus E, with alternating signs s_i, at m + 1 points x_i.  These are m + 1
+equations
 
     F_i(p, E) = f(x_i) - g(x_i; p) - s_i E = 0
 
-for (p, E).  At inner x_i the error is flat, and the other x_i (kinks, ends) do not move; so the derivative of
-F_i along the solution is that for fixed x_i, and Newton's step solves the linear system
+for (p, E).  At inner x_i the error is flat, and the other x_i (kinks, ends) do not move; so the
+derivatives of F_i by p and E are those for fixed x_i, and Newton's step solves the linear system
 
     sum_j (dg/dp_j)(x_i) delta_j + s_i E = f(x_i) - g(x_i; p),
 
@@ -79,7 +80,9 @@ def solved(candidate: Candidate, x: Array, signs: Array, right: Array) -> Array:
 
 
 def exchanged(target: Target, candidate: Candidate) -> Levelled | None:
-    """The extrema of the error as the next reference; None when too few alternate."""
+    """The extrema of the error as the next reference; None when too few alternate, or it diverged."""
+    if candidate.diverged:
+        return None
     x, errors = extrema(target, candidate)
     count = candidate.structure.parameters + 1
     chosen = alternation(errors, count)
@@ -92,8 +95,8 @@ def level(target: Target, start: Candidate) -> Levelled:
     """The sum with alternating error to which the iteration converges from `start`.
 
     Raises:
-        NotLevelled: too few extrema alternate at the start, or the iteration stops before it has levelled
-            them.
+        NotLevelled: too few extrema alternate at the start, or the iteration stops before it has
+            levelled them.
     """
     here = exchanged(target, start)
     if here is None:

@@ -27,6 +27,9 @@ from certify.fitting.targets import Array
 ALPHA, BETA, LOG_B, C = range(4)
 """The columns of the numbers of a node."""
 
+LARGEST_LOG_B = 30.0
+"""Steeper nodes, or flatter ones, only come up when an iteration diverges."""
+
 
 @dataclass(frozen=True)
 class Structure:
@@ -84,6 +87,11 @@ class Candidate:
     structure: Structure
     constant: float
     rows: Array
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a number is not finite, or a slope absurd."""
+        return not (np.isfinite(self.rows).all() and np.abs(self.rows[:, LOG_B]).max() < LARGEST_LOG_B)
 
     @property
     def b(self) -> Array:
