@@ -110,7 +110,8 @@ def level(target: Target, start: Candidate) -> Levelled:
         here = following
     if here.spread > ROUGH_SPREAD:
         raise NotLevelled(f"the extrema still differ by {100 * here.spread:.2g} %")
-    return here
+    last = exchanged(target, here.candidate.moved(here.solve(here.errors)[:-1]))
+    return last if last is not None and last.spread < here.spread else here
 
 
 def _step(here: Levelled) -> Levelled | None:
