@@ -14,7 +14,7 @@ from certify.fitting.near_minimax import SHARE, SIDES, Fit, H, near_minimax_sums
 from certify.fitting.targets import TARGETS
 
 TABLES = Path(__file__).parent.parent / "tables"
-DEFAULTS = dict(constant=True, side="both", h=H, share=SHARE)
+DEFAULTS = dict(constant=True, increasing=False, side="both", h=H, share=SHARE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--n", default="1-15", help="such as 7 or 1-49 or 1,3,5-9 (default 1-15)")
     parser.add_argument("--target", default="relu", choices=sorted(TARGETS))
     parser.add_argument("--no-constant", action="store_true", help="C = 0")
+    parser.add_argument("--increasing", action="store_true", help="positive a and b, no pairs")
     parser.add_argument("--side", default="both", choices=SIDES, help="above: g >= f; below: g <= f")
     parser.add_argument("--h", default=H, help=f"half the distance of a pair (default {H})")
     parser.add_argument(
@@ -30,9 +31,15 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, help="a folder (default certify/tables/TARGET)")
     given = parser.parse_args(arguments)
-    options = dict(constant=not given.no_constant, side=given.side, h=given.h, share=given.share)
+    options = dict(
+        constant=not given.no_constant,
+        increasing=given.increasing,
+        side=given.side,
+        h=given.h,
+        share=given.share,
+    )
     if given.out is None and options != DEFAULTS:
-        parser.error("--out FOLDER is needed with --no-constant, --side, --h or --share")
+        parser.error("--out FOLDER is needed with --no-constant, --increasing, --side, --h or --share")
     folder = given.out or TABLES / given.target
     failed = False
     try:

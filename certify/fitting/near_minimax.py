@@ -14,7 +14,7 @@ from certify.exact import positive, rough, whole
 from certify.fitting.continuation import Progress, solutions
 from certify.fitting.remez import Levelled
 from certify.fitting.rounding import decimal_sum
-from certify.fitting.structure import C, Structure
+from certify.fitting.structure import Structure
 from certify.fitting.targets import TARGETS
 
 H = "1/32"
@@ -63,6 +63,7 @@ def near_minimax_sums(
     target: str = "relu",
     *,
     constant: bool = True,
+    increasing: bool = False,
     side: str = "both",
     h: Any = H,
     share: Any = SHARE,
@@ -77,6 +78,7 @@ def near_minimax_sums(
         numbers: the n, at least 1.
         target: a name in :data:`certify.fitting.targets.TARGETS`.
         constant: whether C may differ from 0.
+        increasing: whether all a and b are to be positive: single sigmoids only, no pairs.
         side: "above" for g >= f, "below" for g <= f, at the sample: with a constant, the best sum on one
             side is the best on both, moved by its error, and has twice the error.
         h: half the distance of the sigmoids of a pair in b x + c; max |a| grows like 1/h.
@@ -97,17 +99,16 @@ def near_minimax_sums(
     distance, growth = positive(h, "h"), positive(share, "share")
     if distance > 4 or growth > 1:
         raise BadInput(f"'h' must be at most 4 and 'share' at most 1 (got {h} and {share})")
-    for singles in (1, 2):
-        numbers_here = [n for n in wanted if n % 2 == singles % 2]
-        if not numbers_here:
+    kinds = [wanted] if increasing else [[n for n in wanted if n % 2 == parity] for parity in (1, 0)]
+    for singles, these in enumerate(kinds, 1):
+        if not these:
             continue
-        held = frozenset({(1, C)}) if singles == 2 else frozenset()
-        smallest = Structure(singles, 0, float(distance), constant, held)
+        smallest = Structure(singles, 0, float(distance), constant, increasing)
         for found in solutions(TARGETS[target], smallest, progress):
             n = found.candidate.structure.sigmoids
-            if n in numbers_here:
+            if n in these:
                 yield _fit(found, distance, growth, SIDES[side])
-            if n == numbers_here[-1]:
+            if n == these[-1]:
                 break
 
 

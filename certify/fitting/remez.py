@@ -68,12 +68,12 @@ class Levelled:
 
 
 def solved(candidate: Candidate, x: Array, signs: Array, right: Array) -> Array:
-    """(delta, E) of the linear system of the iteration, with any right side."""
+    """(delta, E) of the linear system of the iteration, for a right side or the columns of several."""
     system = np.column_stack([candidate.gradient(x)[:, candidate.structure.free], signs])
     scale = np.abs(system).max(axis=0)
     scale[scale == 0] = 1
     try:
-        solution: Array = np.linalg.solve(system / scale, right) / scale
+        solution: Array = (np.linalg.solve(system / scale, right).T / scale).T
     except np.linalg.LinAlgError:
         raise NotLevelled("Newton's equations are singular") from None
     return solution
