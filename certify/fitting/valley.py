@@ -1,13 +1,13 @@
 """The least error where a sum has more numbers than its error has points of alternation.
 
-The numbers in excess, t, are held; the sums whose errors alternate at as many points as the other numbers,
-p, allow form a surface, along which the error E is smooth.  Differentiating f(x_i) - g(x_i; p, t) = s_i E
-by one of the t gives
+The numbers in excess, t, are held; the sums whose errors alternate at as many points as the other
+numbers, p, allow form a surface, along which the error E is smooth.  Differentiating
+f(x_i) - g(x_i; p, t) = s_i E by one of the t gives
 
     sum_j (dg/dp_j)(x_i) dp_j/dt + s_i dE/dt = -(dg/dt)(x_i),
 
-the system of the Newton-Remez iteration with another right side.  So the gradient of E is known wherever E
-is, and the BFGS iteration finds its minimum; dp/dt predicts the sum of the next t.
+the system of the Newton-Remez iteration with another right side.  So the gradient of E is known
+wherever E is, and the BFGS iteration finds its minimum; dp/dt predicts the sum of the next t.
 """
 
 from __future__ import annotations
