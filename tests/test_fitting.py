@@ -293,8 +293,9 @@ def test_tangents_are_derivatives_of_the_error():
 
 
 def test_even_n_end_in_a_minimum(two_wide):
-    """For two wide sigmoids the error grows when the held number moves either way."""
+    """For two wide sigmoids the error is flat in the held number, and grows when it moves either way."""
     for found in two_wide:
+        assert abs(tangents(found)[1]).max() <= 1e-5 * found.error
         assert slid(found, np.array([0.1])).error > found.error
         assert slid(found, np.array([-0.1])).error > found.error
 

@@ -45,9 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         numbers = numbers_of(given.n)
         folder.mkdir(parents=True, exist_ok=True)
-        for parity in (1, 0):
+        halves = [[n for n in numbers if n % 2 == parity] for parity in (1, 0)]
+        for these in [numbers] if given.increasing else halves:
             try:
-                these = [n for n in numbers if n % 2 == parity]
                 for fit in near_minimax_sums(these, given.target, **options):
                     (folder / f"{fit.n:02}.json").write_text(written(fit), encoding="ascii")
                     print(f"n = {fit.n}: error {fit.error:.6g}", flush=True)
