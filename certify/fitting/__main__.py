@@ -10,10 +10,11 @@ from pathlib import Path
 
 from certify.errors import BadInput, CertifyError
 from certify.exact import shown
-from certify.fitting.near_minimax import SHARE, Fit, H, near_minimax_sums
+from certify.fitting.near_minimax import SHARE, SIDES, Fit, H, near_minimax_sums
 from certify.fitting.targets import TARGETS
 
 TABLES = Path(__file__).parent.parent / "tables"
+DEFAULTS = dict(constant=True, increasing=False, side="both", h=H, share=SHARE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,26 +23,32 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--n", default="1-15", help="such as 7 or 1-49 or 1,3,5-9 (default 1-15)")
     parser.add_argument("--target", default="relu", choices=sorted(TARGETS))
     parser.add_argument("--no-constant", action="store_true", help="C = 0")
+    parser.add_argument("--increasing", action="store_true", help="positive a and b, no pairs")
+    parser.add_argument("--side", default="both", choices=SIDES, help="above: g >= f; below: g <= f")
     parser.add_argument("--h", default=H, help=f"half the distance of a pair (default {H})")
     parser.add_argument(
         "--share", default=SHARE, help=f"growth of the error by rounding (default {SHARE})"
     )
     parser.add_argument("--out", type=Path, help="a folder (default certify/tables/TARGET)")
     given = parser.parse_args(arguments)
+    options = dict(
+        constant=not given.no_constant,
+        increasing=given.increasing,
+        side=given.side,
+        h=given.h,
+        share=given.share,
+    )
+    if given.out is None and options != DEFAULTS:
+        parser.error("--out FOLDER is needed with --no-constant, --increasing, --side, --h or --share")
     folder = given.out or TABLES / given.target
     failed = False
     try:
         numbers = numbers_of(given.n)
         folder.mkdir(parents=True, exist_ok=True)
-        for parity in (1, 0):
+        halves = [[n for n in numbers if n % 2 == parity] for parity in (1, 0)]
+        for these in [numbers] if given.increasing else halves:
             try:
-                for fit in near_minimax_sums(
-                    [n for n in numbers if n % 2 == parity],
-                    given.target,
-                    constant=not given.no_constant,
-                    h=given.h,
-                    share=given.share,
-                ):
+                for fit in near_minimax_sums(these, given.target, **options):
                     (folder / f"{fit.n:02}.json").write_text(written(fit), encoding="ascii")
                     print(f"n = {fit.n}: error {fit.error:.6g}", flush=True)
             except BadInput:
@@ -75,6 +82,11 @@ def written(fit: Fit) -> str:
 
     >>> from certify.fitting import near_minimax
     >>> print(written(near_minimax(1)), end="")
+    {"target": "relu", "n": 1, "sampled_error": "0.0446456",
+     "constant": "-0.04543",
+     "terms": [
+      ["1.09087", "4.8158", "-2.4079"]
+     ]}
     """
     terms = ",\n  ".join(json.dumps([shown(number) for number in term]) for term in fit.sum.terms)
     return (
