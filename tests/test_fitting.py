@@ -4,14 +4,14 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+import certify
+from certify.constructions import minimax
 from certify.errors import BadInput, CertifyError, Undecided
 from certify.fitting import Fit, NotLevelled, near_minimax, near_minimax_sums
-from certify.fitting.__main__ import TABLES, main
 from certify.fitting.alternation import alternation, extrema, graded_grid
 from certify.fitting.continuation import solutions
 from certify.fitting.remez import level
@@ -20,7 +20,7 @@ from certify.fitting.starting import descended
 from certify.fitting.structure import C, Candidate, Structure
 from certify.fitting.targets import TARGETS, leaky_relu
 from certify.fitting.valley import slid, tangents
-from certify.formats.sum_file import read_sum
+from certify.issuing.generated_sums import generate
 
 RELU = TARGETS["relu"]
 ERRORS = {
@@ -340,62 +340,55 @@ def test_failure_names_the_sum():
 # --- The generator and its tables ----------------------------------------------------------------
 
 
-def test_generator_writes_sums(tmp_path, capsys):
-    """One file for each n, which read_sum reads exactly."""
-    assert main(["--n", "1,4-5", "--out", str(tmp_path)]) == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["01.json", "04.json", "05.json"]
-    assert capsys.readouterr().out.splitlines()[-1].startswith("n = 4: error 0.0041")
-    assert read_sum(str(tmp_path / "05.json")) == near_minimax(5).sum
+def test_generator_writes_certificates(tmp_path):
+    """One certificate for each n, of the sum that was found; odd n come first."""
+    made = list(generate("1,4-5", tmp_path / "new"))
+    assert [path.name for path, _ in made] == ["01.json", "05.json", "04.json"]
+    for path, certificate in made:
+        theorem = certify.check(path)
+        assert theorem.bound == list(certificate.bound)
+        assert theorem.sigmoids == int(path.stem)
+    terms = [
+        tuple(map(Fraction, term)) for term in json.loads(path.read_text())["construction"]["terms"]
+    ]
+    assert tuple(terms) == near_minimax(4).sum.terms
 
 
-@pytest.mark.parametrize("bad", [["--n", "x"], ["--n", "0"], ["--h", "-1", "--out", "."]])
-def test_generator_refuses(bad, capsys, tmp_path, monkeypatch):
+def test_generator_on_the_command_line(run):
+    code, out, _ = run("generate", "--n", "1-2", "--increasing", "--out", "sums")
+    assert code == 0
+    assert out[0] == "certified"
+    assert [line.split("=")[0] for line in out[1:]] == ["sums/01.json  n ", "sums/02.json  n "]
+
+
+@pytest.mark.parametrize(
+    ("bad", "part"),
+    [
+        (["--n", "x"], "'n' must be like 7"),
+        (["--n", "0"], "'n' must be"),
+        (["--n", "3", "--h", "-1"], "'h' must be"),
+    ],
+)
+def test_generator_refuses(bad, part, run):
     """One line on stderr and exit code 2."""
-    monkeypatch.chdir(tmp_path)
-    assert main(bad) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    code, out, err = run("generate", "--out", ".", *bad)
+    assert (code, out, len(err)) == (2, [], 1)
+    assert part in err[0]
 
 
-def test_generator_keeps_the_tables_from_other_sums(capsys):
-    """Sums of other options are not written over the tables."""
-    with pytest.raises(SystemExit) as stopped:
-        main(["--n", "1", "--no-constant"])
-    assert stopped.value.code == 2
-    assert "--out FOLDER is needed" in capsys.readouterr().err
-
-
-def table(path: Path) -> tuple[int, float]:
-    found = json.loads(path.read_text(encoding="ascii"))
-    assert len(found["terms"]) == found["n"] == int(path.stem)
-    return found["n"], float(found["sampled_error"])
-
-
-def test_tables_are_complete_and_fall():
-    """All odd n to 49 and all even n to 40; each n is better than the one before."""
-    errors = dict(map(table, sorted((TABLES / "relu").glob("*.json"))))
-    assert set(errors) == {*range(1, 50, 2), *range(2, 41, 2)}
-    assert sorted(errors.values(), reverse=True) == list(errors.values())
+def test_tables_are_complete():
+    """All odd n to 49 and all even n to 40, with the errors that are known."""
+    assert set(minimax.sizes()) == {0, *range(1, 50, 2), *range(2, 41, 2)}
     for n, error in (ERRORS | LARGE).items():
-        assert errors[n] == pytest.approx(error, rel=0.01)
-
-
-@pytest.mark.parametrize("n", [7, 12, 25, 49])
-def test_tables_have_the_errors_they_name(n):
-    """The sum in a table, enclosed at some points, has no larger error than the table says, and about it."""
-    path = TABLES / "relu" / f"{n:02}.json"
-    total = read_sum(str(path))
-    _, error = table(path)
-    steep = max(b for _, b, _ in total.terms)
-    points = [s * Fraction(int(1e6 * 10 ** (-i / 10)), 10**6) for i in range(30) for s in (-1, 1)]
-    points += [Fraction(i, 3) / steep for i in range(-12, 13)]
-    worst = max(abs(max(x, 0) - total(Fraction(x)).mid) for x in points)
-    assert Fraction(error) * Fraction(95, 100) <= worst <= Fraction(error) * (1 + Fraction(1, 10**5))
+        assert minimax.entry(n).upper == pytest.approx(error, rel=0.01)
 
 
 @pytest.mark.slow
-def test_tables_can_be_made_again():
-    """A new run finds sums with the errors of the tables; on one machine the same decimals."""
-    numbers = [n for n, _ in map(table, (TABLES / "relu").glob("*.json"))]
-    for fit in near_minimax_sums(numbers):
-        _, error = table(TABLES / "relu" / f"{fit.n:02}.json")
-        assert fit.error == pytest.approx(error, rel=2e-3)
+@pytest.mark.parametrize(
+    ("table", "options"),
+    [("minimax", {}), ("increasing", {"increasing": True}), ("no-constant", {"constant": False})],
+)
+def test_tables_can_be_made_again(table, options):
+    """A new run finds sums with the errors of the table; on one machine the same decimals."""
+    for fit in near_minimax_sums([n for n in minimax.sizes(table) if n], **options):
+        assert fit.error == pytest.approx(float(minimax.entry(fit.n, table).upper), rel=3e-3)
