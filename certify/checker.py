@@ -22,7 +22,8 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
   g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
   |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
-* Leaves.  e(m + h) = e(m) + e'(m) h + e''(z) h^2/2 with z between m and m + h.
+* Leaves.  S(z + w) = S(z) + sum_{m=1..p} S^(m)(z) w^m/m! + S^(p+1)(x) w^(p+1)/(p+1)! with x between z
+  and z + w; |S^(m)| <= m! 2^(1-m) S' for m >= 1, S'(z + w) <= exp(|w|) S'(z) and S'(z) <= exp(-|z|).
 * One cell.  phi(t) = sum_{j=0..N-1} S(k (t - j)) - t, sup over [-1, 1] of |relu - s| = max phi/N over
   0 <= t <= 1, and phi(t)/N = (relu - s)(1 - t/N)   (``certify derive one_cell``).
 * Gentle steps.  For k <= 2 the maximum is phi(0)   (``gentle_endpoint``), a sum that the Euler-Maclaurin
@@ -1820,6 +1821,11 @@ def sigmoid_work(bits):
     return 8 + (bits >> 8) ** 3
 
 
+def taylor_work(order, bits):
+    """Roughly the work of the Taylor polynomial of a sigmoid, of some order^2/4 products."""
+    return (order * order >> 5) * (1 + (bits >> 8) ** 2)
+
+
 def exp_minus(z, bits):
     """exp(-z) for z >= 0, less than 2 units off.
 
@@ -1903,15 +1909,13 @@ class Piece:
         length = grid + max((max(b.bit_length(), c.bit_length()) for b, c in self.inside), default=0)
         self.unit = sigmoid_work(bits) + (length >> 9) ** 2
 
-    @property
-    def work(self):
-        """Roughly the work of evaluating it at a point."""
-        return (len(self.inside) + 8) * self.unit
+    def work(self, order):
+        """Roughly the work of a leaf."""
+        return (len(self.inside) + 8) * (self.unit + taylor_work(order, self.bits))
 
-    @property
-    def least_work(self):
+    def least_work(self, order):
         """Roughly the work of a leaf where one sigmoid bends."""
-        return 8 * self.unit
+        return 8 * self.unit + taylor_work(order, self.bits)
 
     def bent(self, low, high):
         """The indices of the sigmoids that bend between two positions, of those 0 and of those 1 there.
@@ -1950,13 +1954,17 @@ class Piece:
         return total - off, total + off
 
     def form(self, low, middle, high, order):
-        """Bounds v, s and c with e(u + h) = v + s h + c h^2/2 for low <= u + h <= high, u = middle.
+        """Bounds of v, s and c: for each u + h from low to high, some have e(u + h) = v + s h + c h^2/2.
 
-        With t = h/width, the sigmoids add the powers of t up to `order` of their Taylor polynomials, of
-        which those from t^3 on count as c, as does the rest: at most 2 |a| S' |y t|^m, m = order + 1,
-        y = b width/2, where S' grows by exp(2 |y t|) <= (1 + |y t| + |y t|^2)^2 at most, |y t| <= 1.
-        Where |y| >= 1 it is taken for its value at u, with a slope of at most 2 |y| S' for t, where
-        S' <= 1/4 and S' <= exp(-z) < 2^(-23 z/16), z the least |b u + c| between `low` and `high`.
+        With u = middle, t = h/width and y = b width/2, a S(b (u + h) + c) is a times the sum of
+        2^m S^(m)/m! y^m t^m for m <= order, S^(m) at b u + c, and a rest of at most 2 |a| S' |y t|^m,
+        m = order + 1.  There S' is at most exp(2 |y t|) <= (1 + |y t| + |y t|^2)^2 times what it is at
+        b u + c, for |y t| <= 1.  The powers of t from t^3 on and the rest count as c.
+
+        Each a y^m is less than 1.25 |a| m + m + 1/2 units off, and what it is multiplied by at most 1/2
+        in size.  Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at most
+        2 |a y| S' for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c|
+        between `low` and `high`.
         """
         bits, grid, width = self.bits, self.grid, max(high - low, 1)
         one = 1 << bits
@@ -1966,9 +1974,9 @@ class Piece:
         levels = self.levels(middle)
         for a, (b, c), height, s in zip(self.weights, self.inside, self.heights, levels):
             y = b * width >> grid + 1
-            moved = (abs(y) + 1) * reach >> bits
+            moved = ((abs(y) + 2) * reach >> bits) + 1
             if not -one < y < one - 1:
-                near = max(abs((b * middle >> grid) + c) - 2 * moved - 8, 0)
+                near = max(abs((b * middle >> grid) + c) - 2 * moved - 2, 0)
                 room += height * ((2 * abs(y) + 4 >> max(23 * near >> bits + 4, 2)) + 1)
                 continue
             v, turn = s * (one - s) >> bits, one - 2 * s
@@ -1978,9 +1986,10 @@ class Piece:
                 shape = 0
                 for coefficient in row:
                     shape = (shape * v >> bits) + coefficient
-                sums[m] += a * (shape * v >> bits if m % 2 == 0 else (shape * v >> bits) * turn >> bits)
-            swell = one + moved + (moved * moved >> bits) + 4
-            steepest = min((v + 6) * swell * swell >> 2 * bits, one >> 2) + 1
+                shape = shape * v >> bits
+                sums[m] += a * (shape if m % 2 == 0 else shape * turn >> bits)
+            swell = one + moved + (moved * moved >> bits) + 1
+            steepest = min((v + 5) * swell * swell >> 2 * bits, one >> 2) + 1
             rest += (abs(a * y >> bits) + 2 * (order + 1) * height) * steepest
         powers = [total >> bits for total in sums]
         offs = [heights * (off + m) + 2 for m, off in enumerate(offs, 1)]
@@ -2066,7 +2075,7 @@ def confirm_leaves(piece, leaves, order, most, both):
         if low % (high - low):
             raise Rejected(f"leaf {number} does not begin at a multiple of its width")
         part = parts.around(low, high)
-        work += part.work
+        work += part.work(order)
         afford(work + parts.work)
         (v_0, v_1), (s_0, s_1), (c_0, c_1) = part.form(low, middle, high, order)
         ends = low - middle, high - middle, grid
@@ -2157,7 +2166,7 @@ def window(steps, k, bits):
 class Cell(Piece):
     """N (relu - g)(1 - t/N) = sum over j < N = `steps` of S(k (t - j)) - t, for 0 <= t <= 1 and k > 2.
 
-    The centres j may be moved by a `shift` from 0 to 1.  Terms outside of the window are left out.
+    With j + `shift` in place of j, 0 <= shift < 1.  Terms outside of the window are left out.
     """
 
     def __init__(self, steps, k, bits, grid, shift=0):
@@ -2168,16 +2177,14 @@ class Cell(Piece):
         self.shift = round(k * shift * (1 << bits + GUARD))
         self.q = _floor(exp_of(-k, bits + GUARD), bits + GUARD)
 
-    @property
-    def work(self):
-        """Roughly the work of evaluating it at a point."""
-        rows = len(self.inside) * division_work(self.bits)
+    def work(self, order):
+        """Roughly the work of a leaf."""
+        rows = len(self.inside) * (division_work(self.bits) + taylor_work(order, self.bits))
         return 2 * sigmoid_work(self.bits) + rows + (self.grid >> 9) ** 2
 
-    @property
-    def least_work(self):
+    def least_work(self, order):
         """All terms are evaluated on every leaf."""
-        return self.work
+        return self.work(order)
 
     def part(self, low, high):
         """All terms: they are few."""
@@ -2283,7 +2290,7 @@ class Enclosure:
         most = math.floor(self.bound[1] * scale * one)
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
             place = f"proof.leaves[{number}]"
-            afford(2 * count_of(words, place, self.grid) * piece.least_work)
+            afford(2 * count_of(words, place, self.grid) * piece.least_work(self.order))
             confirm_leaves(piece, leaves_of(words, place, self.grid), self.order, most, both)
         self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
 
@@ -2329,6 +2336,131 @@ def confirm_fewer(proof, steps, k, shift, eps, x):
     low, high = (sigmoid(round(k * z * (1 << proof.bits)), proof.bits) for z in (y - 1, y))
     if high - low - 8 < t * (1 << proof.bits):
         raise Rejected("'proof.fewer': nothing follows from this place for fewer sigmoids")
+
+
+# --- Graded sums -------------------------------------------------------------------------------
+#
+# With phi(y) = tanh(c/2) - S(y+c) + S(y-c) and I the integral of phi(s)/s^2 over s > 0, |x| is 1/I times
+# that of phi(s x)/s^2, and a quadrature at s_k = s0 sinh t_k, k = 1, ..., N, leaves a known error:
+#
+#     G(t) = beta t - (t sqrt(t^2 + q^2) + q^2 asinh(t/q))/2,   T = sqrt(beta^2 - q^2),   K = G(T)/N,
+#     G(t_k) = (k - 1/2) K,   W_k = K cosh t_k / (2 I s0 sinh(t_k)^2 (beta - sqrt(t_k^2 + q^2))).
+
+NODE_WIDTH = Fraction(3, 2)
+"""q."""
+NODE_SCALE = Fraction(3, 2)
+"""s0."""
+WIDEST_PAIR = Fraction(1, 8)
+LEAST_BETA = 8
+SPACINGS = 6, Fraction(8796, 1000)
+"""Bounds of K; 8.796 < 14 pi/5."""
+MOST_PAIRS = 10**5
+
+
+def read_graded(constant, terms):
+    """d, c, the (b_k, A_k), and C + L of g(x) = C + 2 L S(d x) - sum A_k (S(b_k x + c) - S(b_k x - c)).
+
+    Here L = 1/d + d/16.
+    """
+    if len(terms) % 2 == 0 or not 3 <= len(terms) <= 2 * MOST_PAIRS + 1:
+        raise Rejected("a graded sum has one wide sigmoid and pairs")
+    (weight, d, c), (_, _, distance), *_ = terms
+    pairs = []
+    for (minus, b, left), (plus, same, right) in zip(terms[1::2], terms[2::2]):
+        if (minus, same, left, right) != (-plus, b, distance, -distance) or plus <= 0 or b <= 0:
+            raise Rejected("a pair of a graded sum must be -A S(b x + c) + A S(b x - c), A > 0, b > 0")
+        pairs.append((b, plus))
+    if not 0 < d <= 1 or (weight, c) != (2 / d + d / 8, 0):
+        raise Rejected("the wide sigmoid must be (2/d + d/8) S(d x), 0 < d <= 1")
+    if not 0 < distance <= WIDEST_PAIR:
+        raise Rejected(f"'c' must lie in (0, {WIDEST_PAIR}] (got {distance})")
+    return d, distance, pairs, constant + weight / 2
+
+
+def graded_bound(constant, terms, beta, bits):
+    """Encloses a bound of sup |relu - g| over [-1, 1] for a graded sum g.
+
+    For c <= 1/8, beta >= 8 and 6 <= K <= 14 pi/5 it is, with Theta = tanh(c/2)/I,
+
+        Theta (2 beta + 56) exp(-beta) + d^2/96 + d^4/200 + |C + L - tanh(c/2) sum A_k|
+            + sum of tanh(c/2) |A_k - W_k| + sinh(c)/2 A_k |log(b_k/s_k)|.
+    """
+    d, c, pairs, level = read_graded(constant, terms)
+    afford((400 * len(pairs) + 4 * bits**2) * division_work(2 * bits))
+
+    def exactly(value):
+        return Range.of(Fraction(value), bits)
+
+    if beta < LEAST_BETA:
+        raise Rejected(f"'beta' must be at least {LEAST_BETA} (got {beta})")
+    q, two, scale = exactly(NODE_WIDTH), exactly(2), exactly(NODE_SCALE)
+    sinh_c, cosh_c = hyperbolic(exactly(c).exp())
+    rise, slope = sinh_c / (cosh_c + exactly(1)), exactly(beta)
+    end = (slope**2 - q**2).sqrt()
+    spacing = (slope * end - q**2 * ((end + slope) / q).log()) / exactly(2 * len(pairs))
+    if not SPACINGS[0] <= spacing.inf <= spacing.sup <= SPACINGS[1]:
+        raise Rejected(f"'beta' = {beta} does not fit to {len(pairs)} pairs")
+    integral = graded_integral(sinh_c, cosh_c, bits)
+    total = rise / integral * (two * slope + exactly(56)) * (-slope).exp()
+    total += exactly(d**2 / 96 + d**4 / 200)
+    total += (exactly(level) - rise * exactly(sum(weight for _, weight in pairs))).abs()
+    for k, (b, weight) in enumerate(pairs, 1):
+        near = exactly(b) / scale
+        t = (near + (near**2 + exactly(1)).sqrt()).log()  # asinh(b/s0)
+        node, radius = graded_node(t, slope, q, exactly(2 * k - 1) * spacing / two)
+        sinh, cosh = hyperbolic(node.exp())
+        ideal = spacing * cosh / (two * integral * scale * sinh**2 * (slope - (node**2 + q**2).sqrt()))
+        total += rise * (exactly(weight) - ideal).abs()
+        total += sinh_c / two * exactly(weight) * radius * cosh / sinh  # |log(b/s)| <= |t - t_k| coth
+    return total
+
+
+def graded_node(t, beta, q, goal):
+    """A range that holds t and t_k, G(t_k) = goal, and a bound of their distance.
+
+    G increases and is concave up to T, where G' = beta - sqrt(t^2 + q^2) is 0.  If |G(t) - goal| <= r G'
+    at t + r < T, and 0 < t - r, then t_k lies between t - r and t + r.
+    """
+    two = Range.of(Fraction(2), t.bits)
+    root = (t**2 + q**2).sqrt()
+    miss = (beta * t - (t * root + q**2 * ((t + root) / q).log()) / two - goal).abs()
+    if not root.sup < beta.inf:
+        raise Rejected("a pair of the graded sum is steeper than its last node")
+    r = Range.of((two * miss / (beta - root)).sup, t.bits)
+    slowest = beta - ((t + r) ** 2 + q**2).sqrt()
+    if slowest.inf <= 0 or (t - r).inf <= 0 or (r * slowest - miss).inf < 0:
+        raise Rejected("a pair of the graded sum is too far from its node")
+    return Range((t - r).inf, (t + r).sup, t.bits), r
+
+
+def graded_integral(sinh_c, cosh_c, bits):
+    """Encloses I, the integral of u(s) = (sinh(c)/2) (sinh(s)/s)/(cosh(s) + cosh(c))^2 over all s.
+
+    The sum over j of h u(j h) is off by at most 2 tanh(c)/(exp(pi^2/h) - 1), where pi^2 > 49/5, and its
+    terms with |j| > J by at most 2 sinh(c) exp(-J h) in all, for J h >= 1.
+    """
+
+    def exactly(value):
+        return Range.of(Fraction(value), bits)
+
+    one, two, per_unit = exactly(1), exactly(2), bits // 14 + 1
+    last = per_unit * (7 * bits // 10 + 1)
+    growth, power = exactly(Fraction(1, per_unit)).exp(), one
+    total = one / (cosh_c + one) ** 2
+    for j in range(1, last + 1):
+        power = power * growth
+        sinh, cosh = hyperbolic(power)
+        total += exactly(Fraction(2 * per_unit, j)) * sinh / (cosh + cosh_c) ** 2
+    total = total * sinh_c / exactly(2 * per_unit)
+    off = two * sinh_c / cosh_c / (exactly(Fraction(49, 5) * per_unit).exp() - one)
+    off += two * sinh_c / power
+    return Range((total - off).inf, (total + off).sup, bits)
+
+
+def hyperbolic(power):
+    """sinh t and cosh t from exp(t)."""
+    inverse, half = Range.of(ONE, power.bits) / power, Range.of(ONE / 2, power.bits)
+    return (power - inverse) * half, (power + inverse) * half
 
 
 # --- Claims ------------------------------------------------------------------------------------
@@ -2434,17 +2566,15 @@ def check_relu(document):
     _positive(eps, "claim.eps")
     compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
     what = f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where"
+    by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
     if is_kind(construction, "sum"):
         constant, terms = read_sum(construction, "construction")
-        (enclosure,) = Enclosure.read(proof)
-        slack = enclosure.slack(eps)
-        confirm_sum(enclosure, "relu", constant, terms, *domain)
+        confirm_few = confirm_sum_by_enclosure if by_enclosure else confirm_graded
+        bound, slack, enclosure = confirm_few(proof, constant, terms, eps)
         return Theorem(
-            "relu", f"{what} {written_sum(terms)}", eps, len(terms), enclosure.texts, slack,
-            enclosure=enclosure,
-        )  # fmt: skip
+            "relu", f"{what} {written_sum(terms)}", eps, len(terms), bound, slack, enclosure=enclosure
+        )
     kind, n, steps, k, shift = read_stairs(construction)
-    by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
     confirm = confirm_by_enclosure if by_enclosure else confirm_by_closed_form
     bound, slack, least, enclosure = confirm(proof, steps, k, shift, eps)
     return Theorem(
@@ -2490,6 +2620,29 @@ def confirm_by_enclosure(proof, steps, k, shift, eps):
     if fewer:
         confirm_fewer(enclosure, steps, k, shift, eps, rational(fewer, "proof.fewer"))
     return enclosure.texts, slack, fewer != "" or steps == 1, enclosure
+
+
+def confirm_sum_by_enclosure(proof, constant, terms, eps):
+    """The sup-norm of relu - g on [-1, 1] is at most eps."""
+    (enclosure,) = Enclosure.read(proof)
+    slack = enclosure.slack(eps)
+    confirm_sum(enclosure, "relu", constant, terms, Fraction(-1), Fraction(1))
+    return enclosure.texts, slack, enclosure
+
+
+def confirm_graded(proof, constant, terms, eps):
+    """The bound that holds for graded sums of any size is at most eps."""
+    _, words, beta, bits = fields(
+        proof, "proof", method=choice("closed-form"), bound=text, beta=rational, bits=count
+    )
+    bound = scientific(words, "proof.bound")
+    if not 32 <= bits <= MAX_BITS:
+        raise Malformed(f"'proof.bits' must be 32 to {MAX_BITS} (got {bits})")
+    if bound > eps:
+        raise Rejected(f"the bound {words} exceeds eps = {eps}")
+    if graded_bound(constant, terms, beta, bits).sup > bound:
+        raise Rejected(f"'proof.bound': the error is not shown to be at most {words}")
+    return [words, words], list(twenty(eps - bound)), None
 
 
 def check_supnorm(document):

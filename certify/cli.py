@@ -175,7 +175,7 @@ def _supnorm(given: argparse.Namespace) -> int:
     from certify.exact import whole
     from certify.formats.sum_file import read_sum
     from certify.issuing.one_supnorm import supnorm
-    from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, choice, steepness
+    from certify.issuing.options import DEFAULT_K, STAIRS, choice, steepness
 
     if (given.n is None) == (given.sum is None):
         raise BadInput("give either --n (a staircase) or --sum (a file with a sum of sigmoids)")
@@ -183,7 +183,7 @@ def _supnorm(given: argparse.Namespace) -> int:
         raise BadInput("--minus and --on belong to --sum; a staircase is compared with relu on [-1, 1]")
     notes: list[str] = []
     if given.sum is None:
-        kind = CONSTRUCTIONS[choice(given.construction, CONSTRUCTIONS, "construction")]
+        kind = STAIRS[choice(given.construction, STAIRS, "construction")]
         n = whole(given.n, "n", kind.first())
         if _asks_for_best(given):
             from certify.issuing.best_steepness import chosen_k

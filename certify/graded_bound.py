@@ -180,8 +180,20 @@ def proved(eps: Fraction, c: Fraction = MOST_C) -> Graded:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
-    digits = decimals(high, eps / 128)
-    return Graded(high, greatest_beta(high), S0, c, wide(eps * Fraction(31, 1024)), digits)
+    return with_pairs(high, eps, c)
+
+
+def with_pairs(pairs: int, eps: Fraction, c: Fraction = MOST_C) -> Graded:
+    """N pairs, where x/2 takes 1/32 of eps and the rounding 1/128.
+
+    Raises:
+        BadInput: the bound is proved for no beta and so few pairs.
+    """
+    beta = greatest_beta(pairs)
+    if beta < LEAST_BETA:
+        raise BadInput(f"the bound is proved for 9 sigmoids and more (got {2 * pairs + 1})")
+    digits = decimals(pairs, eps / 128)
+    return Graded(pairs, beta, S0, c, wide(eps * Fraction(31, 1024)), digits)
 
 
 def greatest_beta(pairs: int) -> Fraction:

@@ -155,10 +155,22 @@ class SupNorm:
     def of(cls, proof: dict) -> SupNorm:
         """What the proof of a certificate says."""
         read = checker.Enclosure.read(proof)[0]
+        lower, upper = read.texts
         return cls(
-            *read.texts, read.witness, _at(read.witness), "integers", read.bits, read.grid, read.order,
+            lower, upper, read.witness, _at(read.witness), "integers", read.bits, read.grid, read.order,
             tuple(read.leaves), read.count,
         )  # fmt: skip
+
+    def slack(self, eps: Fraction) -> tuple[str, str]:
+        """Twenty digits of what the bounds leave of eps."""
+        least, most = eps - Fraction(self.upper), eps - Fraction(self.lower)
+        return checker.twenty(least)[0], checker.twenty(most)[1]
+
+    def exceeds(self, eps: Fraction) -> str:
+        """Why the error is not at most eps."""
+        return (
+            f"the error at x = {self.where} is at least {self.lower}, which exceeds eps = {shown(eps)}"
+        )
 
     def proof(self) -> dict:
         """The proof in a certificate."""

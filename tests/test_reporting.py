@@ -35,7 +35,7 @@ def test_report_and_assertion_of_an_enclosure(tmp_path):
     text = report.render(certify.check(certificate), "c.json")
     assert "n = 531 is the least n" in text
     assert f"{certificate.bound[0]} <= sup |error| <= {certificate.bound[1]}" in text
-    assert "5 leaves" in text
+    assert "6 leaves" in text
     assert "certify derive one_cell" in text
     gentle = report.render(certify.check(certify.supnorm(certify.Staircase(9, 1))), "c.json")
     assert "for k <= 2 the error is largest at x = 1" in gentle

@@ -7,6 +7,7 @@ both a test of the checker and, among the mutants below, a trap for one delibera
 import functools
 import itertools
 import json
+import math
 import random
 import subprocess
 import sys
@@ -121,72 +122,185 @@ def wrong_sigmoids(module, rounds=400, seed=0, sizes=(32, 33, 64, 100, 333, 1024
     return []
 
 
-def wrong_piece(module, constant, rise, terms, bits, grid, places, piece=None):
-    """Whether the bounds of e, e' and e'' at the places, and of e'' between, are wrong."""
-    piece = piece or module.Piece(constant, rise, terms, bits, grid)
-    largest = max(
-        [1, *(abs(a * b**i).numerator for a, b, _ in terms for i in range(3)), abs(constant).numerator]
-    )
-    longest = max([1, *(abs(c).numerator for _, _, c in terms)]).bit_length()
-    flint.ctx.prec = 2 * bits + grid + largest.bit_length() + longest + 200
-    one = arb(1) * 2**bits
+@functools.cache
+def polynomial(m):
+    """The coefficients of S^(m) as a polynomial in S, from S' = S (1 - S)."""
+    if m == 0:
+        return [0, 1]
+    slope = [i * c for i, c in enumerate(polynomial(m - 1))][1:]
+    return [x - y for x, y in zip([0, *slope, 0], [0, 0, *slope])]
+
+
+def taylor_coefficient(m, s):
+    """2^m S^(m)/m! where S = s."""
+    total = 0 * s
+    for c in reversed(polynomial(m)):
+        total = total * s + c
+    return total * 2**m / math.factorial(m)
+
+
+def wrong_taylor(module, rounds=600, seed=0):
+    """The coefficients as form computes them, when S is up to 4 units off: from exact rational numbers."""
+    rng = random.Random(seed)
+    for bits in (32, 64):
+        one, (rows, offs) = 1 << bits, module.taylor(module.MOST_ORDER, bits)
+        for _ in range(rounds):
+            m = min(rng.choice([1, 2, 3, 4, rng.randint(1, 40)]), module.MOST_ORDER)
+            place = rng.choice([0, one, one // 2, rng.randint(0, one)]) + rng.randint(-50, 50)
+            s = min(max(place, 0), one)
+            truth = min(max(F(s) + rng.choice([-4, 4]), F(0)), F(one)) / one
+            v, shape = s * (one - s) >> bits, 0
+            for c in rows[m - 1]:
+                shape = (shape * v >> bits) + c
+            shape = shape * v >> bits
+            shape = shape if m % 2 else shape * (one - 2 * s) >> bits
+            if not abs(shape - taylor_coefficient(m, truth) * one) <= offs[m - 1]:
+                return [f"derivative {m} where S is {s} of 2^{bits}"]
+    return []
+
+
+def steepness(z):
+    """S'(z) = S(z) S(-z)."""
+    return sigmoid(z) * sigmoid(-z)
+
+
+def wrong_form(module, constant, rise, terms, bits, grid, leaf, order, part=None):
+    """Whether the form on a leaf does not hold at some places, or is tighter than is shown.
+
+    For a whole piece v is e(u); s contains the slope at u of the sigmoids with |b| width < 2, and what
+    those of the others may be; c contains the curvature at u, and what the powers from the third on and
+    the rest may add.
+    """
+    piece = part or module.Piece(constant, rise, terms, bits, grid)
+    low, middle, high = leaf
+    numbers = [1, constant, *(x for a, b, c in terms for x in (a, c, a * b * b))]
+    flint.ctx.prec = 2 * bits + 3 * grid + max(map(abs, numbers)).numerator.bit_length() + 300
+    one = arb(2) ** bits
 
     def exact(place):
-        u = arb_fraction(F(place, 1 << grid))
-        value, slope, curvature = (
-            arb_fraction(x) for x in (constant + rise * F(place, 1 << grid), rise, F(0))
-        )
-        for a, b, c in terms:
-            s = sigmoid(arb_fraction(b) * u + arb_fraction(c))
-            value += arb_fraction(a) * s
-            slope += arb_fraction(a * b) * s * (1 - s)
-            curvature += arb_fraction(a * b * b) * s * (1 - s) * (1 - 2 * s)
-        return value * one, slope * one, curvature * one
+        u = F(place, 1) / (1 << grid)
+        near = (arb_fraction(a) * sigmoid(arb_fraction(b * u + c)) for a, b, c in terms)
+        return sum(near, arb_fraction(constant + rise * u)) * one
 
-    levels = [piece.levels(place) for place in places]
-    for place, level in zip(places, levels):
-        bounds = piece.value(place, level), piece.slope(level), piece.curvature(level, level)
-        for name, truth, (low, high) in zip(("value", "slope", "curvature"), exact(place), bounds):
-            if not within(low, truth, high):
-                return [f"{name} of {terms} at {place} of 2^{grid}, {bits} bits"]
-    low, high = piece.curvature(levels[0], levels[-1])
-    for i in range(9):
-        if not within(low, exact(places[0] + (places[-1] - places[0]) * i // 8)[2], high):
-            return [f"curvature of {terms} on a leaf, {bits} bits"]
+    v, s, c = piece.form(low, middle, high, order)
+    value = exact(middle)
+    if not within(v[0], value, v[1]):
+        return [f"value of {terms} at {middle} of 2^{grid}, {bits} bits"]
+    bases = v if part else (value, value)
+    for place in {low, high, *(low + (high - low) * F(i, 7) for i in (1, 3, 5))} - {middle}:
+        h = F(place - middle) / (1 << grid)
+        ends = (
+            base + arb_fraction(best(s[0] * h, s[1] * h) + bend * h * h / 2)
+            for base, best, bend in zip(bases, (min, max), c)
+        )
+        if not within(next(ends), exact(place), next(ends)):
+            return [f"form of {terms} on {leaf} of 2^{grid}, {bits} bits, order {order}"]
+    width = F(max(high - low, 1), 1 << grid)
+    half = [b * width / 2 for _, b, _ in terms]
+    if part or any(abs(abs(y) - 1) < F(4, 1 << bits) for y in half):
+        return []
+    reach = F(max(middle - low, high - middle), max(high - low, 1))
+    powers, steep, rest = [arb(0)] * order, arb(0), arb(0)
+    for (a, b, c_0), y in zip(terms, half):
+        z = b * F(middle, 1 << grid) + c_0
+        most = abs(arb_fraction(a)) * steepness(arb_fraction(max(abs(z) - 2 * abs(y) * reach, F(0))))
+        if abs(y) > 1:
+            steep += 2 * abs(arb_fraction(y)) * most
+            continue
+        level, factor = sigmoid(arb_fraction(z)), arb_fraction(a)
+        for m in range(order):
+            factor *= arb_fraction(y)
+            powers[m] += factor * taylor_coefficient(m + 1, level)
+        rest += 2 * abs(arb_fraction(y)) ** (order + 1) * most
+    t, scale = arb_fraction(reach), one / arb_fraction(width)
+    spread = sum((abs(x) * t ** (i + 1) for i, x in enumerate([*powers[2:], rest])), arb(0))
+    slopes = [arb_fraction(rise) * one + (powers[0] + x) * scale for x in (-steep, steep)]
+    bends = [2 * (powers[1] + x) * scale / arb_fraction(width) for x in (-spread, spread)]
+    for name, (x, y), (least, greatest) in (("slope", slopes, s), ("curvature", bends, c)):
+        if not (arb(least) <= x and y <= arb(greatest)):
+            return [f"{name} of {terms} on {leaf} of 2^{grid}, {bits} bits, order {order}"]
     return []
+
+
+def some_leaf(rng, grid):
+    """(low, middle, high): a leaf, in one case of ten a point."""
+    width = 1 << rng.choice([grid, grid, rng.randint(0, grid)])
+    low = rng.randrange(0, 1 << grid, width)
+    middle = rng.choice([low, low + width, low + width // 2, rng.randint(low, low + width)])
+    return (low, middle, low + width) if rng.random() < 0.9 else (middle, middle, middle)
+
+
+def term_on_leaf(rng, bits, grid, leaf):
+    """(a, b, c) whose b width/2 and b u + c are of a size where something might go wrong."""
+    low, middle, high = leaf
+    sign = rng.choice([1, -1])
+    y = rng.choice(
+        [
+            F(rng.randint(-1000, 1000), 1000),
+            sign * F(rng.randint(900, 1100), 1000),
+            sign * (1 - F(rng.randint(-12, 40), 4 << bits)),
+            F(rng.randint(-(10**6), 10**6), 10 ** rng.choice([0, 3, 6])),
+            sign * F(10) ** rng.randint(-30, 30),
+        ]
+    )
+    z = rng.choice(
+        [
+            F(0),
+            F(rng.randint(-40, 40)),
+            F(rng.randint(-3000, 3000), 1000),
+            sign * bits * F(7, 10) + rng.randint(-3, 3),
+            F(rng.randint(-2000, 2000), 1000) * (1 + abs(y)),
+        ]
+    )
+    b = 2 * y * (1 << grid) / max(high - low, 1)
+    a = rng.choice([F(sign), sign * F(10**30), F(10**6 + 1, 3), F(rng.randint(-99, 99), 7)])
+    return a, b, z - b * F(middle, 1 << grid)
 
 
 def wrong_pieces(module, rounds=150, seed=0, sizes=(32, 33, 64, 100, 333), grids=(1, 2, 9, 64, 300)):
-    """Values, slopes and curvatures, for all kinds of coefficients, and close to the turns of S''."""
+    """The forms for all kinds of coefficients, and of pairs of sigmoids that nearly cancel."""
     rng = random.Random(seed)
-    for _ in range(rounds):
+    for number in range(2 * rounds):
         bits, grid = rng.choice(sizes), rng.choice(grids)
-        kind = some_number if rng.random() < 0.3 else None
+        leaf, order = some_leaf(rng, grid), rng.choice([2, 2, 3, 4, 7, 12, module.MOST_ORDER])
         terms = [
-            tuple(kind(rng) for _ in range(3)) if kind else steep_term(rng)
-            for _ in range(rng.randint(0, 3))
-        ]
-        ends = sorted(rng.choice([0, 1 << grid, rng.randint(0, 1 << grid)]) for _ in range(2))
-        wrong = wrong_piece(module, some_number(rng), some_number(rng), terms, bits, grid, ends)
+            tuple(some_number(rng) for _ in range(3)) if number % 8 == 0
+            else steep_term(rng) if number % 8 == 1
+            else term_on_leaf(rng, bits, grid, leaf)
+            for _ in range(rng.choice([0, 1, 1, 2, 3]))
+        ]  # fmt: skip
+        if rng.random() < 0.2:
+            terms += [(-a * (1 + F(1, 10**9)), b, c) for a, b, c in terms]
+        wrong = wrong_form(module, some_number(rng), some_number(rng), terms, bits, grid, leaf, order)
         if wrong:
             return wrong
-    for _ in range(rounds):  # one large term: the error of its sigmoid shows
-        bits, a = rng.choice([32, 48]), rng.choice([1, -1]) * 10 ** rng.choice([6, 30])
-        b, t = rng.choice([F(1), F(-1), F(7, 3), F(-40)]), F(rng.randint(-30, 30), 3)
-        wrong = wrong_piece(
-            module, F(0), F(0), [(F(a), b, t)], bits, 40, [0, rng.getrandbits(40), 1 << 40]
-        )
-        if wrong:
-            return wrong
-    for turn in (F(-1316957, 10**6), F(1316957, 10**6)):  # log((3 -+ sqrt 3)/(3 +- sqrt 3))
-        for left, right in ((-1, 1), (-1, 4), (-4, 1)):
-            for a in (F(1), F(-1)):
-                b = F(right - left, 10**3)
-                terms = [(a / b**2, b, turn + F(left, 10**3))]
-                wrong = wrong_piece(module, F(0), F(0), terms, 64, 16, [0, 1 << 16])
-                if wrong:
-                    return wrong
     return []
+
+
+def wrong_large_terms(module, rounds=60, seed=0):
+    """One large term, of which every error shows: steep, on its tails, at the ends of the leaf."""
+    rng = random.Random(seed)
+    for number in range(rounds):
+        bits, grid, a = rng.choice([32, 48]), 40, rng.choice([1, -1]) * F(10**30)
+        low, width = 0, 1 << grid
+        for y in (F(rng.randint(-1000, 1000), 1000), F(rng.choice([1000, 1001, 1500, 40_000]), 1000)):
+            z = F(number) if abs(y) >= 1 else F(rng.randint(-22, 22))
+            leaf = low, rng.choice([low, low + width // 2, low + width]), low + width
+            y, z = rng.choice([1, -1]) * y, rng.choice([1, -1]) * z
+            terms = [(a, 2 * y, z - 2 * y * F(leaf[1], 1 << grid))]
+            wrong = wrong_form(
+                module, F(0), F(0), terms, bits, grid, leaf, rng.choice([2, 3, module.MOST_ORDER])
+            )
+            if wrong:
+                return wrong
+    for y in (F(999, 1000), F(-999, 1000)):  # S' grows by nearly exp(2)
+        for order in (2, 3, 9, module.MOST_ORDER):
+            wrong = wrong_form(
+                module, F(0), F(0), [(F(10**30), 2 * y, F(-20))], 64, 40, (0, 0, 1 << 40), order
+            )
+            if wrong:
+                return wrong
+    return wrong_form(module, F(0), F(1, 3), [], 32, 400, (0, 0, 1 << 400), 2)
 
 
 def wrong_crests(module, rounds=2000, seed=0):
@@ -234,10 +348,33 @@ def wrong_cells(module, sizes=(32, 64, 200)):
     return []
 
 
+def wrong_forms_of_cells(module, rounds=400, seed=0):
+    """e(u + h) = v + s h + c h^2/2 within the bounds of v, s and c, on leaves of the one cell."""
+    rng, bits, grid = random.Random(seed), 64, 12
+    for _ in range(rounds):
+        steps, shift = rng.choice([1, 3, 10**9]), rng.choice([F(0), F(1, 2)])
+        k = rng.choice([F(21, 10), F(543, 100), F(77, 3), F(500), F(10**7)])
+        width = 1 << rng.choice([0, 3, 6, 8, 10, 12])
+        low = rng.randrange(0, 1 << grid, width)
+        middle = rng.choice([low, low + width, rng.randint(low, low + width)])
+        piece = module.Cell(steps, k, bits, grid, shift)
+        form = piece.form(low, middle, low + width, rng.choice([2, 3, 8]))
+        flint.ctx.prec = 2 * bits + 100
+        for place in {low, low + width, *(rng.randint(low, low + width) for _ in range(6))}:
+            h = F(place - middle, 1 << grid)
+            ends = [
+                sorted(F(end) * power for end in part) for part, power in zip(form, (1, h, h * h / 2))
+            ]
+            least, most = (arb_fraction(sum(pair[side] for pair in ends)) for side in range(2))
+            if not within(least, phi(steps, k, F(place, 1 << grid), shift) * 2**bits, most):
+                return [f"form of {steps} steps, k = {k}, shift {shift}, {low} + {width} from {middle}"]
+    return []
+
+
 def wrong_fewer(module, rounds=300, seed=0):
     """A place shows that fewer sigmoids fail if, and but for rounding only if, both conditions hold."""
     rng, accepted, refused = random.Random(seed), 0, 0
-    proof = module.Enclosure([], [], 64, 64, [], F(0))
+    proof = module.Enclosure([], [], bits=64, grid=64, order=2, leaves=[], witness=F(0))
     for _ in range(rounds):
         steps, shift = rng.choice([1, 2, 3, 40]), rng.choice([F(0), F(1, 2)])
         k, t = F(rng.randint(201, 1000), 100), F(rng.randint(0, 256), 256)
@@ -285,6 +422,14 @@ def wrong_endpoints(module):
 def wrong_parts(module, rounds=8, seed=0):
     """The part around a leaf has the bounds of the whole, whatever leaves were asked for before."""
     rng = random.Random(seed)
+    for bits, number in itertools.product((32, 64, 333), range(25)):
+        edge = bits * F(55 + number, 100) + 1  # where a large sigmoid becomes flat
+        for b, z in ((F(5), edge), (F(-5), edge + 5), (F(5), -edge - 5), (F(-5), -edge)):
+            terms = [(F(10**12 + 1, 3), b, z)]
+            part = module.Piece(F(0), F(0), terms, bits, 9).part(0, 512)
+            wrong = wrong_form(module, F(0), F(0), terms, bits, 9, (0, 256, 512), 2, part)
+            if wrong:
+                return wrong
     for _ in range(rounds):
         bits, grid = rng.choice([40, 64, 90]), rng.choice([20, 40])
         steep = 10 ** rng.randint(1, 6)
@@ -300,15 +445,16 @@ def wrong_parts(module, rounds=8, seed=0):
             width = 1 << grid - rng.randint(0, 14)
             low = rng.randrange(0, 1 << grid, width)
             part = parts.around(low, low + width)
-            places = sorted({low, low + width, rng.randint(low, low + width)})
-            wrong = wrong_piece(module, F(1, 3), F(-2), terms, bits, grid, places, part)
+            leaf, order = (low, rng.randint(low, low + width), low + width), rng.choice([2, 5])
+            wrong = wrong_form(module, F(1, 3), F(-2), terms, bits, grid, leaf, order, part)
             if wrong:
                 return wrong
     return []
 
 
 FACTS = (
-    wrong_sigmoids, wrong_pieces, wrong_crests, wrong_cells, wrong_fewer, wrong_endpoints, wrong_parts
+    wrong_sigmoids, wrong_taylor, wrong_large_terms, wrong_pieces, wrong_crests, wrong_cells,
+    wrong_forms_of_cells, wrong_fewer, wrong_endpoints, wrong_parts,
 )  # fmt: skip
 
 
@@ -326,6 +472,8 @@ def test_stated_errors_hold_in_long_runs(seed):
         wrong_pieces(checker, 6_000, seed, (32, 33, 40, 64, 100, 333, 1024), (1, 2, 9, 64, 300, 8192))
         == []
     )
+    assert wrong_large_terms(checker, 10_000, seed) == []
+    assert wrong_taylor(checker, 30_000, seed) == []
     assert wrong_crests(checker, 200_000, seed) == []
 
 
@@ -348,15 +496,17 @@ def midpoint(n, k):
     return {"kind": "midpoint", "n": n, "k": str(F(k))}
 
 
-def supnorm(construction, bound, leaves=(), target="relu", domain=(-1, 1), witness=1, bits=64, grid=32):
+def supnorm(
+    construction, bound, leaves=(), target="relu", domain=(-1, 1), witness=1, bits=64, grid=32, order=2
+):
     """A certificate as a forger writes it."""
     return {
         "schema": checker.SCHEMA,
         "claim": {"kind": "supnorm", "target": target, "domain": [str(F(x)) for x in domain]},
         "construction": construction,
         "proof": {
-            "method": "enclosure", "bound": list(bound), "bits": bits, "grid": grid, "leaves": list(leaves),
-            "witness": str(F(witness)),
+            "method": "enclosure", "bound": list(bound), "bits": bits, "grid": grid, "order": order,
+            "leaves": list(leaves), "witness": str(F(witness)),
         },
     }  # fmt: skip
 
@@ -380,7 +530,14 @@ def by_closed_form(construction):
     }
 
 
+def relu_by_sum(construction, eps, bound, leaves, domain=(-1, 1), **more):
+    document = supnorm(construction, bound, leaves, domain=domain, **more)
+    document["claim"] = {"kind": "relu", "domain": [str(F(x)) for x in domain], "eps": str(F(eps))}
+    return document
+
+
 NOTHING = sums([])
+HALF = sums([], F(1, 2))
 STEP = sums([(1, 16, -8)])
 """S(16 x - 8), from 0.0003 to 0.9997 on [0, 1]."""
 UP_AND_DOWN = sums([(1, 200, -40), (-1, 200, -60)])
@@ -390,6 +547,10 @@ LATE = sums([(1, 200, -140), (-1, 200, -160)])
 """About 1 from x = 0.7 to x = 0.8."""
 LARGE = sums([(10**6, 0, 1)])
 """731058.578630004879... everywhere."""
+FLAT = sums([(10**6, 1, 60)])
+"""Within 10^-20 of 10^6 on [0, 1]."""
+RISING, FALLING = sums([(20, F(19, 10), -4)], 10), sums([(20, F(-19, 10), F(-21, 10))], 10)
+"""10 + 20 S(1.9 x - 4), from 10.36 to 12.18 on [0, 1], and the same from right to left."""
 UNIT = {"target": NOTHING, "domain": (0, 1)}
 FORGED = {
     "steep, by the endpoint": supnorm(staircase(41, 5), ["1e-3", "1.27e-2"], bits=128),
@@ -406,16 +567,16 @@ FORGED = {
     "more leaves than fit": supnorm(STEP, ["1e-4", "2e0"], ["6*65"], **UNIT, witness=F(1, 2)),
     "no leaves": supnorm(STEP, ["1e-4", "6e-1"], [""], **UNIT, witness=F(1, 2)),
     "no piece": supnorm(STEP, ["1e-4", "6e-1"], [], **UNIT, witness=F(1, 2)),
-    "centre before the leaf": supnorm(staircase(41, F(37, 10)), ["1e-3", "1.31889e-2"], ["6*4" + 8 * " 5:0" + " 6*44"]),
-    "centre after the leaf": supnorm(staircase(41, 10), ["1e-3", "1.67828e-2"], ["6*8" + 6 * f" 5:{2**32}" + " 6*44"]),
-    "one leaf from its end": supnorm(staircase(41, 5), ["1e-3", "1.35e-2"], [f"0:{2**32}"]),
-    "one leaf from its start": supnorm(NOTHING, ["1e-1", "2e0"], ["0:0"], target=sums([(20, 4, -5)]), domain=(0, 1), witness=0),
-    "one leaf from its start, of minus e": supnorm(sums([(20, 4, -5)]), ["1e-1", "2e0"], ["0:0"], **UNIT, witness=0),
+    "centre before the leaf": supnorm(sums([(1, 63, -40)]), ["1e-6", "1e-1"], ["5*16" + 16 * " 5:0"], **UNIT, witness=F(1, 2)),
+    "centre after the leaf": supnorm(sums([(1, -63, 23)]), ["1e-6", "1e-1"], [16 * f"5:{2**32} " + "5*16"], **UNIT, witness=F(1, 2)),
+    "one leaf from its end": supnorm(NOTHING, ["1e1", "1.19e1"], [f"0:{2**32}"], target=FALLING, domain=(0, 1), bits=128),
+    "one leaf from its start": supnorm(NOTHING, ["1e1", "1.19e1"], ["0:0"], target=RISING, domain=(0, 1), witness=0, bits=128),
+    "one leaf from its start, of minus e": supnorm(RISING, ["1e1", "1.19e1"], ["0:0"], **UNIT, witness=0, bits=128),
     "missed on the left": supnorm(UP_AND_DOWN, ["1e-9", "1e-1"], ["0"], **UNIT, witness=F(1, 8)),
     "missed on the right": supnorm(LATE, ["1e-9", "1e-1"], ["0"], **UNIT, witness=F(5, 8)),
     "missed below": supnorm(DOWN_AND_UP, ["1e-9", "1e-1"], ["0"], **UNIT, witness=F(1, 8)),
-    "upper bound just below": supnorm(LARGE, ["7e5", "7.31058578630004e5"], ["0"], **UNIT, bits=32),
-    "upper bound just below, of minus e": supnorm(NOTHING, ["7e5", "7.31058578630004e5"], ["0"], target=LARGE, domain=(0, 1), bits=32),
+    "upper bound just below": supnorm(FLAT, ["7e5", "9.999999999e5"], ["0"], **UNIT, bits=32),
+    "upper bound just below, of minus e": supnorm(NOTHING, ["7e5", "9.999999999e5"], ["0"], target=FLAT, domain=(0, 1), bits=32),
     "lower bound just above": supnorm(LARGE, ["7.31058578630006e5", "8e5"], ["0"], **UNIT, bits=32),
     "error below relu only": supnorm(sums([], F(1, 2)), ["1e-1", "3e-1"], ["0", "1:0 1"], domain=(0, 1)),
     "negative error": supnorm(sums([], 2), ["1e-1", "1e0"], ["0", "0"], witness=1),
@@ -445,6 +606,14 @@ FORGED = {
     "8193 bits": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"], bits=8193),
     "no grid": supnorm(staircase(41, 1), ["2.41e-2", "2.42e-2"], grid=0),
     "two numbers for a term": supnorm({**STEP, "terms": [["1", "16"]]}, ["1e-4", "2e0"], ["0"], **UNIT),
+    "order 1": supnorm(STEP, ["4e-1", "1.1e0"], ["6*64"], **UNIT, witness=F(1, 2), order=1),
+    "order 25": supnorm(STEP, ["4e-1", "1.1e0"], ["6*64"], **UNIT, witness=F(1, 2), order=25),
+    "leaves of another width than they begin at": supnorm(STEP, ["4e-1", "1.1e0"], ["6*1 4*15 6*3"], **UNIT, witness=F(1, 2)),
+    "relu by a sum, bound": relu_by_sum(HALF, F(51, 100), ["4e-1", "4.9e-1"], ["0", "0"]),
+    "relu by a sum, tolerance below the bound": relu_by_sum(HALF, F(1, 2), ["4e-1", "5.1e-1"], ["0", "0"]),
+    "relu by a sum, on one side": relu_by_sum(sums([], F(1, 20)), F(1, 10), ["4e-2", "6e-2"], ["0"], domain=(-1, 0), witness=-1),
+    "relu by a sum, near 0": relu_by_sum(NOTHING, F(1, 9), ["9e-2", "1.1e-1"], ["0", "0"], domain=(F(-1, 10), F(1, 10)), witness=F(1, 10)),
+    "relu by a sum, fewer": {**(d := relu_by_sum(HALF, F(51, 100), ["4e-1", "5.1e-1"], ["0", "0"])), "proof": {**d["proof"], "fewer": ""}},
     "tolerance below the bound": one_relu(41, 1, F(24, 1000), ["2.41e-2", "2.42e-2"]),
     "least, though 40 do": one_relu(42, 1, F(242, 10**4), ["2.3e-2", "2.42e-2"], fewer=1),
     "least, shown for two less": one_relu(42, 1, F(2411, 10**5), ["2.3e-2", "2.41e-2"], fewer=1),
@@ -488,6 +657,8 @@ TRUE = {
     "two sums": supnorm(sums([(1, 1, 0)]), ["4e0", "6e0"], ["2*4"], target=sums([(9, 1, 0)], -1), domain=(0, 1), witness=1),
     "large": supnorm(LARGE, ["7.31058e5", "7.31059e5"], ["0"], **UNIT),
     "large, the other way round": supnorm(NOTHING, ["7.31058e5", "7.31059e5"], ["0"], target=LARGE, domain=(0, 1)),
+    "step, order 24": supnorm(STEP, ["4e-1", "1.0001e0"], ["4*16"], **UNIT, witness=F(1, 2), order=24),
+    "relu by a sum": relu_by_sum(HALF, F(51, 100), ["4e-1", "5.1e-1"], ["0", "0"]),
     "tolerance": one_relu(41, 1, F(243, 10**4), ["2.41e-2", "2.42e-2"]),
     "least": one_relu(42, 1, F(2411, 10**5), ["2.3e-2", "2.41e-2"]),
     "staircase by the closed form": by_closed_form(staircase(1006, 4)),
@@ -565,27 +736,76 @@ MUTANTS = [
     ("exp table without its last factor", "near = (coarse[a] * fine[b] >> work) * finest[c] >> work", "near = coarse[a] * fine[b] >> work"),
     ("exp of another logarithm", "powers(24), _floor(log2(work), work)", "powers(24), _floor(log2(work), work) - (1 << 40)"),
     ("sigmoid not reflected", "return s if z >= 0 else one - s", "return s"),
-    ("curvature of another polynomial", "s * (one - s) * (one - 2 * s) >> 2 * bits", "s * (one - s) * (one - s) >> 2 * bits"),
     ("values without their error", "return total - off, total + off\n", "return total, total\n"),
-    ("error not times a", "error * abs(a) * abs(b) ** power", "error * abs(b) ** power"),
-    ("error not times b", "error * abs(a) * abs(b) ** power", "error * abs(a)"),
-    ("errors of no sigmoid", "for power, error in enumerate((4, 6, 8))", "for power, error in enumerate((0, 0, 0))"),
-    ("errors of values halved four times", "for power, error in enumerate((4, 6, 8))", "for power, error in enumerate((Fraction(1, 4), 6, 8))"),
-    ("errors of slopes halved four times", "for power, error in enumerate((4, 6, 8))", "for power, error in enumerate((4, Fraction(1, 4), 8))"),
-    ("errors of curvatures halved four times", "for power, error in enumerate((4, 6, 8))", "for power, error in enumerate((4, 6, Fraction(1, 4)))"),
-    ("slope without its error", "return total - self.off[1], total + self.off[1]", "return total, total"),
-    ("slope of the line forgotten", "total = self.rise + (total >> self.bits)", "total = total >> self.bits"),
     ("rise forgotten", "total = self.constant + (self.rise * u >> self.grid)", "total = self.constant"),
     ("levels without c", "sigmoid((b * u >> self.grid) + c, self.bits)", "sigmoid(b * u >> self.grid, self.bits)"),
-    ("first turn moved", "Fraction(2113, 10000), Fraction(2114, 10000)", "Fraction(2133, 10000), Fraction(2134, 10000)"),
-    ("second turn moved", "Fraction(7886, 10000), Fraction(7887, 10000)", "Fraction(7866, 10000), Fraction(7867, 10000)"),
-    ("first turn forgotten", "                high = steepest\n", "                pass\n"),
-    ("second turn forgotten", "                low = -steepest\n", "                pass\n"),
-    ("turn of another height", "Fraction(9623, 100000)", "Fraction(9622, 100000)"),
-    ("falling sigmoids not swapped", "            if s > t:\n                s, t = t, s\n", ""),
-    ("bends not swapped", "            if low > high:\n                low, high = high, low\n", ""),
-    ("negative weights above", "weight * (high if weight > 0 else low)", "weight * high"),
-    ("negative weights below", "weight * (low if weight > 0 else high)", "weight * low"),
+    # Taylor polynomials
+    ("errors of values forgotten", "off = 4 * sum(self.heights) + 3 + self.loose", "off = 3 + self.loose"),
+    ("errors of values of one unit", "off = 4 * sum(self.heights) + 3 + self.loose", "off = sum(self.heights) // 2 + 3 + self.loose"),
+    ("heights not times a", "self.heights = [math.ceil(abs(a)) + 1 for", "self.heights = [2 for"),
+    ("even derivatives of another sign", "(i + 1) * c for i, c in enumerate(last))\n    raised", "-(i + 1) * c for i, c in enumerate(last))\n    raised"),
+    ("odd derivatives of another rule", "(4 * i + 6) * c", "(4 * i + 4) * c"),
+    ("odd derivatives of another sign", "up - down for up, down", "up + down for up, down"),
+    ("Taylor coefficients not times 2^m", "Fraction(c << m, math.factorial(m))", "Fraction(c, math.factorial(m))"),
+    ("Taylor coefficients of another factorial", "Fraction(c << m, math.factorial(m))", "Fraction(c << m, math.factorial(m - 1))"),
+    ("lowest power first", "for c in reversed(scaled)])", "for c in scaled])"),
+    ("error of S forgotten", "math.ceil(4 * (m + 1) + change + 3)", "math.ceil(change + 3)"),
+    ("error of S of one unit", "math.ceil(4 * (m + 1) + change + 3)", "math.ceil((m + 1) + change + 3)"),
+    ("errors of no coefficient", "heights * (off + m) + 2 for", "2 for"),
+    ("errors of one sigmoid", "            heights += height\n", "            heights = height\n"),
+    ("b not times its width", "y = b * width >> grid + 1", "y = b >> 1"),
+    ("b times its width, not halved", "y = b * width >> grid + 1", "y = b * width >> grid"),
+    ("powers of a b that stay the same", "            for m, row in enumerate(rows):\n                a = a * y >> bits\n", "            a = a * y >> bits\n            for m, row in enumerate(rows):\n"),
+    ("turns left out", "shape if m % 2 == 0 else shape * turn >> bits", "shape"),
+    ("turns at odd orders", "shape if m % 2 == 0 else", "shape if m % 2 == 1 else"),
+    ("turn of another sign", "one - 2 * s\n            heights", "2 * s - one\n            heights"),
+    ("polynomials over S'", "                shape = shape * v >> bits\n", ""),
+    ("reach of half a leaf", "reach = (max(middle - low, high - middle) << bits)", "reach = (min(middle - low, high - middle) << bits)"),
+    ("reach to the left", "reach = (max(middle - low, high - middle) << bits)", "reach = (middle - low << bits)"),
+    ("reach to the right", "reach = (max(middle - low, high - middle) << bits)", "reach = (high - middle << bits)"),
+    ("steep sigmoids flat", "room += height * ((2 * abs(y) + 4 >> max(23 * near >> bits + 4, 2)) + 1)", "room += height"),
+    ("steep sigmoids half as steep", "(2 * abs(y) + 4 >> max", "(abs(y) + 2 >> max"),
+    ("steep sigmoids times their sign", "(2 * abs(y) + 4 >> max", "(2 * y + 4 >> max"),
+    ("one steep sigmoid", "room += height * ((2", "room = height * ((2"),
+    ("steep sigmoids not times a", "room += height * ((2", "room += ((2"),
+    ("S' at most 1/8", "max(23 * near >> bits + 4, 2)", "max(23 * near >> bits + 4, 3)"),
+    ("another logarithm of 2", "max(23 * near >> bits + 4, 2)", "max(24 * near >> bits + 4, 2)"),
+    ("steep sigmoids as at the centre", "+ c) - 2 * moved - 2, 0)", "+ c) - 2, 0)"),
+    ("steep sigmoids as half-way to the end", "+ c) - 2 * moved - 2, 0)", "+ c) - moved - 2, 0)"),
+    ("steep sigmoids as if rising", "near = max(abs((b * middle >> grid) + c)", "near = max(abs((abs(b) * middle >> grid) + c)"),
+    ("steep sigmoids as polynomials", "if not -one < y < one - 1:", "if not -(one << 4) < y < one << 4:"),
+    ("falling steep sigmoids as polynomials", "if not -one < y < one - 1:", "if not y < one - 1:"),
+    ("rest dropped", "rest += (abs(a * y >> bits) + 2 * (order + 1) * height) * steepest", "pass"),
+    ("rest halved", "2 * rest >> bits]", "rest >> bits]"),
+    ("rest of another order", "rest += (abs(a * y >> bits) +", "rest += (abs(a * y * y >> 2 * bits) +"),
+    ("rest of either sign", "rest += (abs(a * y >> bits) +", "rest += ((a * y >> bits) +"),
+    ("rest of one sigmoid", "rest += (abs(", "rest = (abs("),
+    ("swell without its square", "swell = one + moved + (moved * moved >> bits) + 1", "swell = one + moved + 1"),
+    ("swell not squared", "min((v + 5) * swell * swell >> 2 * bits, one >> 2)", "min((v + 5) * swell >> bits, one >> 2)"),
+    ("no swell", "min((v + 5) * swell * swell >> 2 * bits, one >> 2)", "min(v + 5, one >> 2)"),
+    ("S' at most 1/8 in the rest", "swell >> 2 * bits, one >> 2) + 1", "swell >> 2 * bits, one >> 3) + 1"),
+    ("powers from the third on dropped", "zip([*powers[2:], 2 * rest >> bits], [*offs[2:], 1])", "zip([2 * rest >> bits], [1])"),
+    ("last power dropped", "zip([*powers[2:], 2 * rest >> bits], [*offs[2:], 1])", "zip([*powers[2:-1], 2 * rest >> bits], [*offs[2:-1], 1])"),
+    ("powers of either sign", "spread += ((abs(total) + off) * power >> bits) + 1", "spread += ((total + off) * power >> bits) + 1"),
+    ("powers of t one too high", "spread, power = offs[1], one\n", "spread, power = offs[1], reach\n"),
+    ("spread of the last power", "spread += ((abs(total)", "spread = ((abs(total)"),
+    ("slope without its error", "for off in (-room, room)),", "for off in (0, 0)),"),
+    ("slope with half its error", "for off in (-room, room)),", "for off in (-room, room >> 4)),"),
+    ("error of the slope forgotten", "        room += offs[0] + 2\n", ""),
+    ("slope of the line forgotten", "tuple(self.rise + ((powers[0]", "tuple(((powers[0]"),
+    ("slope not over the width", "(powers[0] + off << grid) // width)", "(powers[0] + off << grid) // (1 << grid))"),
+    ("curvature not doubled", "(powers[1] + off << 2 * grid + 1)", "(powers[1] + off << 2 * grid)"),
+    ("curvature over the width once", "// width**2 for off", "// (width << grid) for off"),
+    ("curvature without its spread", "for off in (-spread - 1, spread + 1)", "for off in (-1, 1)"),
+    ("spread of either sign", "for off in (-spread - 1, spread + 1)", "for off in (-1, spread + 1)"),
+    ("spread on one side", "for off in (-spread - 1, spread + 1)", "for off in (-spread - 1, 1)"),
+    # parts
+    ("sigmoids that are 1 forgotten", "part.constant += sum(self.weights[index] for index in ones)", "pass"),
+    ("flat sigmoids without their error", "part.loose += sum(self.heights[index] for index in itertools.chain(zeros, ones))", "pass"),
+    ("flat after fewer bits", "flat = (16 * self.bits // 23 + 2) << self.bits", "flat = (13 * self.bits // 23 + 2) << self.bits"),
+    ("form of the left half", "part.form(low, middle, high, order)", "part.form(low, middle, middle, order)"),
+    ("form of the right half", "part.form(low, middle, high, order)", "part.form(middle, middle, high, order)"),
+    ("form at the start", "part.form(low, middle, high, order)", "part.form(low, low, high, order)"),
     # parabolas and leaves
     ("vertex forgotten", "if curvature < 0 and left * -curvature < s << grid < right * -curvature:", "if False:"),
     ("vertex of half the height", "(-s * s // (-2 * curvature))", "(-s * s // (-4 * curvature))"),
@@ -602,10 +822,7 @@ MUTANTS = [
     ("sigmoids that bend taken as 1", "ones if min(ends) > flat", "ones if min(ends) > flat >> 4"),
     ("sigmoids that bend taken as 0", "zeros if max(ends) < -flat", "zeros if max(ends) < -flat >> 4"),
     ("flat at one end only", "ones if min(ends) > flat", "ones if max(ends) > flat"),
-    ("sigmoids that are 1 forgotten", "part.constant += sum(self.weights[index][0] for index in ones)", "pass"),
     ("a part used outside of its block", "        if block == last[0]:\n", "        if last[0][1]:\n"),
-    ("curvature of the left half", "part.curvature(left, right)", "part.curvature(left, at)"),
-    ("curvature of the right half", "part.curvature(left, right)", "part.curvature(at, right)"),
     ("least value at the centre", "crest(v_1, (s_0, s_1), c_1, *ends)", "crest(v_0, (s_0, s_1), c_1, *ends)"),
     ("least curvature", "crest(v_1, (s_0, s_1), c_1, *ends)", "crest(v_1, (s_0, s_1), c_0, *ends)"),
     ("least value of -e", "crest(-v_0, (-s_1, -s_0), -c_0, *ends)", "crest(-v_1, (-s_1, -s_0), -c_0, *ends)"),
@@ -624,7 +841,6 @@ MUTANTS = [
     ("far end forgotten", "(near - far) * (number", "(near) * (number"),
     ("logarithm of the far end forgotten", "total = (log2(work) - log1p(y)) / k", "total = log2(work) / k"),
     ("another Bernoulli number", "8: Fraction(-1, 30)", "8: Fraction(1, 30)"),
-    ("derivatives of another sign", "tuple(a - b for a, b in zip([0, *slopes, 0]", "tuple(a + b for a, b in zip([0, *slopes, 0]"),
     ("formula for every k", "if _less((power * factor).sup, (1, -bits)):", "if True:"),
     ("terms without their error", "high = total + terms * terms", "high = total"),
     ("terms left out", "        high += -(-(y + 2 * terms << work) // (one - q - 2))", "        high += 0"),
@@ -643,7 +859,14 @@ MUTANTS = [
     ("leaves not counted", "if len(self.leaves) != len(pieces):", "if False:"),
     ("bounds not counted", "if len(bound) != 2 or not 32", "if not 32"),
     ("any number of bits", "not 32 <= bits <= MAX_BITS", "False"),
-    ("eps of an enclosure not compared", "    if enclosure.bound[1] > eps:\n", "    if False:\n"),
+    ("any order", "if not 2 <= order <= MOST_ORDER:", "if False:"),
+    ("any large order", "if not 2 <= order <= MOST_ORDER:", "if not 2 <= order:"),
+    ("eps of an enclosure not compared", "        if self.bound[1] > eps:\n", "        if False:\n"),
+    ("lower bound compared with eps", "        if self.bound[1] > eps:\n", "        if self.bound[0] > eps:\n"),
+    ("sum for relu not confirmed", '        confirm_sum(enclosure, "relu", constant, terms, *domain)\n', ""),
+    ("sum for relu, eps not compared", "        slack = enclosure.slack(eps)\n        confirm_sum", "        slack = None\n        confirm_sum"),
+    ("staircase, eps not compared", "    slack = enclosure.slack(eps)\n    confirm_staircase", "    slack = None\n    confirm_staircase"),
+    ("domain of relu not compared", 'items(rational))\n    _positive(eps, "claim.eps")\n    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")', 'items(rational))\n    _positive(eps, "claim.eps")'),
     ("one less left out", "    m = steps - 1\n", "    m = steps - 2\n"),
     ("fewer from any place", "if x != 1 or (at_endpoint(m", "if (at_endpoint(m"),
     ("fewer not compared", "(at_endpoint(m, k, proof.bits) - eps * m).sign() != 1", "False"),
@@ -665,6 +888,7 @@ MUTANTS = [
     ("domain of a staircase not compared", '        compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")\n        confirm', "        confirm"),
     ("n = 1 allowed", "    if n < first:\n", "    if False:\n"),
     # centres at half steps
+    ("centres of the cell not moved", "(1, k, -k * (j + shift))", "(1, k, -k * j)"),
     ("levels not moved", "(self.k * u >> self.grid) - self.shift", "(self.k * u >> self.grid)"),
     ("levels moved to the other side", "(self.k * u >> self.grid) - self.shift", "(self.k * u >> self.grid) + self.shift"),
     ("shift not times k", "self.shift = round(k * shift * (1 << bits + GUARD))", "self.shift = round(shift * (1 << bits + GUARD))"),
@@ -949,9 +1173,9 @@ def test_deep_lists_are_not_indented(tmp_path):
 
 def test_honest_certificates_are_within_the_budgets():
     """10^4 terms in some leaves, some terms in 10^5 leaves, and the cell with 1,000 digits."""
-    checker.afford(2 * 1000 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 10_000, 64, 64).work)
-    checker.afford(2 * 10**5 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 100, 96, 64).work)
-    checker.afford(2 * 20 * checker.Cell(10**9, F(201, 100), 3400, 1720).work)
+    checker.afford(2 * 1000 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 10_000, 64, 64).work(7))
+    checker.afford(2 * 10**5 * checker.Piece(0, 0, [(F(1), F(1), F(0))] * 100, 96, 64).work(11))
+    checker.afford(2 * 20 * checker.Cell(10**9, F(201, 100), 3400, 1720).work(3))
 
 
 # --- The issuing side ----------------------------------------------------------------------------

@@ -22,7 +22,7 @@ class Entry:
 
     >>> found = entry(7)
     >>> len(found.sum.terms), float(found.upper)
-    (7, 0.00078325)
+    (7, 0.00078331)
     """
 
     n: int
@@ -39,7 +39,7 @@ def sizes() -> tuple[int, ...]:
     >>> sizes()[:5]
     (0, 1, 2, 3, 4)
     """
-    return tuple(sorted(int(file.name.removesuffix(".json")) for file in _folder().iterdir()))
+    return tuple(sorted(int(file.name.removesuffix(".json")) for file in folder().iterdir()))
 
 
 @cache
@@ -51,12 +51,13 @@ def entry(n: int) -> Entry:
     """
     if n not in sizes():
         raise KeyError(n)
-    document = json.loads((_folder() / f"{n:02}.json").read_text(encoding="ascii"))
+    document = json.loads((folder() / f"{n:02}.json").read_text(encoding="ascii"))
     construction, proof = document["construction"], document["proof"]
-    terms = [tuple(map(Fraction, term)) for term in construction["terms"]]
+    terms = [(Fraction(a), Fraction(b), Fraction(c)) for a, b, c in construction["terms"]]
     lower, upper = map(Fraction, proof["bound"])
     return Entry(n, SigmoidSum.of(terms, Fraction(construction["constant"])), lower, upper, proof)
 
 
-def _folder() -> Any:
+def folder() -> Any:
+    """Where the certificates are."""
     return files("certify") / "tables" / "relu"

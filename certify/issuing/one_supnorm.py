@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from certify import checker
@@ -109,6 +110,16 @@ def issued(
         note = f"{leaves} confirmed by the checker's own arithmetic"
         about["notes"] = (note, *about.get("notes", ()))
     return confirmed(Certificate("certified", document=document, **about))
+
+
+def document_of(eps: Fraction, construction: dict[str, Any], proof: dict[str, Any]) -> dict[str, Any]:
+    """The certificate of a claim about relu."""
+    return {
+        "schema": checker.SCHEMA,
+        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps)},
+        "construction": construction,
+        "proof": proof,
+    }
 
 
 def budget_of(max_leaves: Any, timeout: Any, progress: Callable[[str], None]) -> Budget:

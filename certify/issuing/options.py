@@ -9,8 +9,12 @@ from certify.constructions import Midpoint, Staircase, Stairs
 from certify.errors import BadInput
 from certify.exact import positive, rational
 
-CONSTRUCTIONS: dict[str, type[Stairs]] = {kind.kind: kind for kind in (Staircase, Midpoint)}
-METHODS = {"staircase": ("closed-form", "enclosure"), "midpoint": ("enclosure",)}
+STAIRS: dict[str, type[Stairs]] = {kind.kind: kind for kind in (Staircase, Midpoint)}
+SUMS = ("minimax", "graded", "best")
+CONSTRUCTIONS = (*STAIRS, *SUMS)
+METHODS = dict.fromkeys(CONSTRUCTIONS, ("enclosure",)) | {
+    "staircase": ("closed-form", "enclosure"), "graded": ("enclosure", "closed-form"),
+}  # fmt: skip
 """Of every construction, the default first."""
 DEFAULT_K = {"staircase": "4", "midpoint": "5.43107"}
 """For midpoint near the best: it is about 5.65 for n = 1, 5.432 for n = 2 and 5.43107 for larger n."""

@@ -5,15 +5,22 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
-from certify import checker
 from certify.certificate import Certificate
 from certify.constructions import SigmoidSum, minimax
+from certify.constructions.graded import likely_error, tuned
 from certify.errors import BadInput
 from certify.exact import rough, shown
-from certify.issuing.one_supnorm import issued, written
-from certify.supnorm_bound import SupNorm
+from certify.issuing.one_supnorm import document_of, issued, written
+from certify.search import Budget
+from certify.supnorm_bound import SumError, SupNorm, enclosed
+
+LEAST_SHARE = Fraction(3, 4)
+"""Of its likely error, a graded sum errs by more."""
+DIGITS = 3
+"""Of the bounds of a sum's error."""
 
 
 @dataclass(frozen=True)
@@ -24,65 +31,101 @@ class Candidate:
     sum: SigmoidSum
     error: SupNorm
 
-    @property
-    def sigmoids(self) -> int:
-        return len(self.sum.terms)
+    def meets(self, eps: Fraction) -> bool:
+        return not self.error.reason and Fraction(self.error.upper) <= eps
 
 
-def relu_by_sum(eps: Fraction, construction: str, n: int | None) -> Certificate:
-    """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g a sum of n sigmoids.
+@dataclass(frozen=True)
+class Enclosing:
+    """Candidates by name and number of sigmoids, with errors enclosed within a budget.
 
     Args:
-        construction: ``minimax``.
-        n: sigmoids; default: the fewest that do.
+        engine: that encloses; None takes the certificates of the table as they are.
     """
-    found = least_of_table(eps) if n is None else of_table(n)
+
+    budget: Budget
+    engine: str | None
+
+    def of(self, construction: str, n: int) -> Candidate:
+        """The sum of n sigmoids.
+
+        Raises:
+            BadInput: there is none.
+        """
+        if construction == "graded":
+            return self._enclosed("graded", tuned(odd(n) // 2).sum())
+        if n not in minimax.sizes():
+            raise BadInput(f"the table of near-minimax sums has no entry for n = {n}: {_reach()}")
+        entry = minimax.entry(n)
+        if self.engine is not None:
+            return self._enclosed("minimax", entry.sum)
+        return Candidate("minimax", entry.sum, SupNorm.of(entry.proof))
+
+    def least(self, construction: str, eps: Fraction) -> Candidate:
+        """The first of the family whose error is at most eps, or one for which a budget was used up.
+
+        Raises:
+            BadInput: eps is below the table's last error.
+        """
+        if construction == "graded":
+            start = next(pairs for pairs in count(1) if LEAST_SHARE * likely_error(pairs) <= eps)
+            found = (self.of("graded", 2 * pairs + 1) for pairs in count(start))
+            return next(sum for sum in found if sum.error.reason or sum.meets(eps))
+        sizes = minimax.sizes()
+        index = bisect_left(sizes, True, key=lambda n: minimax.entry(n).upper <= eps)
+        if index == len(sizes):
+            raise BadInput(
+                f"eps = {rough(eps)} is below the table of near-minimax sums: {_reach()}; the "
+                "construction graded has no end"
+            )
+        return self.of("minimax", sizes[index])
+
+    def _enclosed(self, construction: str, g: SigmoidSum) -> Candidate:
+        self.budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
+        problem = SumError(g, None, Fraction(-1), Fraction(1))
+        return Candidate(construction, g, enclosed(problem, DIGITS, self.budget, self.engine))
+
+
+def relu_by_sum(
+    eps: Fraction, construction: str, n: int | None, budget: Budget, engine: str | None
+) -> Certificate:
+    """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g the sum of n sigmoids of a construction.
+
+    Args:
+        construction: ``minimax``, ``graded``, or ``best``: the first of these that there is.
+        n: sigmoids; default: the first of the family that does.
+    """
+    of = Enclosing(budget, engine)
+    family = _best(eps, n) if construction == "best" else construction
+    found = of.least(family, eps) if n is None else of.of(family, n)
+    error, sigmoids = found.error, len(found.sum.terms)
     about: dict[str, Any] = dict(
-        claim=f"|relu(x) - g(x)| <= {shown(eps)} for every x in [-1, 1], g = {construction} with "
-        f"n = {found.sigmoids}",
-        construction=found.construction, eps=eps, k=None, n=found.sigmoids, sigmoids=found.sigmoids,
+        claim=f"|relu(x) - g(x)| <= {shown(eps)} for every x in [-1, 1], g = {family} with "
+        f"n = {sigmoids}",
+        construction=family, eps=eps, k=None, n=sigmoids, sigmoids=sigmoids, slack=error.slack(eps),
     )  # fmt: skip
-    lower, upper = Fraction(found.error.lower), Fraction(found.error.upper)
-    about["slack"] = checker.twenty(eps - upper)[0], checker.twenty(eps - lower)[1]
-    if lower > eps:
-        reason = f"the error of this sum at x = {found.error.where} is at least {found.error.lower}, "
-        reason += f"which exceeds eps = {shown(eps)}; other sums of n sigmoids may err less"
-        return issued(found.error, {}, about | {"reason": reason}, "not-certified")
-    if upper > eps:
-        reason = "the bounds of the error do not decide it"
-        return issued(found.error, {}, about | {"reason": reason}, "undecided")
-    document = {
-        "schema": checker.SCHEMA,
-        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps)},
-        "construction": written(found.sum),
-        "proof": found.error.proof(),
-    }
-    return issued(found.error, document, about)
+    if Fraction(error.lower) > eps:
+        reason = f"{error.exceeds(eps)}; other sums of n sigmoids may err less"
+        return issued(error, {}, about | {"reason": reason}, "not-certified")
+    if not found.meets(eps):
+        reason = error.reason or "the bounds of the error do not decide it"
+        return issued(error, {}, about | {"reason": reason}, "undecided")
+    budget.progress("checking the certificate")
+    return issued(error, document_of(eps, written(found.sum), error.proof()), about)
 
 
-def of_table(n: int) -> Candidate:
-    """The near-minimax sum of n sigmoids.
-
-    Raises:
-        BadInput: the table has none.
-    """
-    if n not in minimax.sizes():
-        raise BadInput(f"the table of near-minimax sums has no entry for n = {n}: {_reach()}")
-    entry = minimax.entry(n)
-    return Candidate("minimax", entry.sum, SupNorm.of(entry.proof))
+def odd(n: int) -> int:
+    """The number of sigmoids of a graded sum, one wide one and pairs."""
+    if n % 2 == 0 or n < 3:
+        raise BadInput(f"'n' must be odd and at least 3 for graded (got {n})")
+    return n
 
 
-def least_of_table(eps: Fraction) -> Candidate:
-    """The entry of fewest sigmoids whose error is at most eps.
-
-    Raises:
-        BadInput: eps is below the table's last error.
-    """
-    sizes = minimax.sizes()
-    index = bisect_left(sizes, True, key=lambda n: minimax.entry(n).upper <= eps)
-    if index == len(sizes):
-        raise BadInput(f"eps = {rough(eps)} is below the table of near-minimax sums: {_reach()}")
-    return of_table(sizes[index])
+def _best(eps: Fraction, n: int | None) -> str:
+    """The table while it reaches, and then the formula."""
+    last = minimax.sizes()[-1]
+    reaches = minimax.entry(last).upper <= eps if n is None else n <= last
+    return "minimax" if reaches else "graded"
 
 
 def _reach() -> str:
