@@ -245,7 +245,7 @@ def _stored(network: ReluNetwork, parts: tuple[Part, ...], dtype: np.dtype) -> S
         np.zeros((count, network.outputs), dtype), np.zeros(network.outputs, dtype),
     )  # fmt: skip
     pieces = list(stored.split(part.sigmoids for part in parts))
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         for part, piece in zip(parts, pieces, strict=True):
             piece.weight[:], piece.bias[:], piece.output_weight[:] = part.proposed()
         columns = stored.weight, stored.bias, stored.output_weight

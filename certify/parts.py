@@ -8,7 +8,7 @@ proposes numbers in floating point, and bounds its error from what was stored of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -21,11 +21,9 @@ from certify.bounds import ClosedForm
 from certify.constructions.minimax import Entry
 from certify.enclosure import Interval
 from certify.errors import BadInput
-from certify.relu_network import Domain, Group, norm
+from certify.relu_network import Domain, Enclosed, Group, norm, normed
 from certify.sigmoid_network import SigmoidNetwork, exact
 
-Error = Callable[[int], Interval]
-"""Encloses a bound with so many bits."""
 BEND = Fraction(9623, 100000)
 """|S''| <= sqrt(3)/18 = 0.096225..."""
 
@@ -53,7 +51,7 @@ class Part:
         """Encloses the bound before anything is rounded, for parts that take a share of eps."""
         return Interval.exact(0, prec)
 
-    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Error:
+    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Enclosed:
         """The bound on its distance from the ramp, from its stored sigmoids.
 
         Raises:
@@ -108,7 +106,7 @@ class Line(Level):
     def constant(self, stored: SigmoidNetwork) -> np.ndarray:
         return super().constant(stored) - exact(stored.output_weight)[0] / 2
 
-    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Error:
+    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Enclosed:
         [height], [row] = exact(stored.output_weight), exact(stored.weight)
         off, slope = row - self.group.row * self.beta, self.group.weight - height * (self.beta / 4)
 
@@ -154,7 +152,7 @@ class Flight(Part):
         error = ClosedForm(self.n, self.k).enclosure(prec)
         return norm(self.group.weight, which, prec) * self.r * error
 
-    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Error:
+    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Enclosed:
         group, beta = self.group, self.beta
         row = _common(stored.weight) - group.row * beta
         off = _largest_offset(stored.bias, group.bias * beta, self.k)
@@ -200,13 +198,10 @@ class Scaled(Part):
         return self.entry.n
 
     def proposed(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        rows, biases, heights = super().proposed()
         group, terms = self.group, self.entry.sum.terms
-        if terms:
-            rows = np.array([nearest(group.row * (b / self.r)) for _, b, _ in terms])
-            biases = nearest(group.bias * b / self.r + c for _, b, c in terms)
-            heights = np.array([nearest(group.weight * (self.r * a)) for a, _, _ in terms])
-        return rows, biases, heights
+        rows = np.outer(nearest(b / self.r for _, b, _ in terms), nearest(group.row))
+        biases = nearest(group.bias * b / self.r + c for _, b, c in terms)
+        return rows, biases, np.outer(nearest(self.r * a for a, _, _ in terms), nearest(group.weight))
 
     def constant(self, stored: SigmoidNetwork) -> np.ndarray:
         return self.group.weight * (self.r * self.entry.sum.constant)
@@ -214,35 +209,32 @@ class Scaled(Part):
     def approximation(self, which: str, prec: int) -> Interval:
         return norm(self.group.weight, which, prec) * (self.r * self.entry.upper)
 
-    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Error:
+    def error(self, stored: SigmoidNetwork, domain: Domain, which: str) -> Enclosed:
         group, terms = self.group, self.entry.sum.terms
         if domain.exceeds(group.row, self.r - abs(group.bias)):
             raise BadInput(f"the range of the units {group.members} exceeds r = {self.r}")
         together = defaultdict(list)
         for (a, b, c), row in zip(terms, stored.weight, strict=True):
-            together[b, row.tobytes()].append((c, a))
-        first = {(b, row.tobytes()): row for (_, b, _), row in zip(terms, stored.weight, strict=True)}
+            together[b, tuple(row.tolist())].append((c, a))
         turns = [
-            (_steepest(waves), exact(first[b, key]) - group.row * (b / self.r))
-            for (b, key), waves in together.items()
+            (_steepest(waves), domain.reaching(exact(np.array(row)) - group.row * (b / self.r)))
+            for (b, row), waves in together.items()
         ]
         offsets = sum(
             abs(a * (bias - group.bias * b / self.r - c))
             for (a, b, c), bias in zip(terms, exact(stored.bias), strict=True)
         )
         heights = [
-            height - group.weight * (self.r * a)
+            normed(height - group.weight * (self.r * a), which)
             for (a, _, _), height in zip(terms, exact(stored.output_weight), strict=True)
         ]
 
         def bound(prec: int) -> Interval:
             moved = Interval.exact(Fraction(offsets) / 4, prec)
-            for slope, row in turns:
-                moved = moved + domain.reach(row, prec) * slope
+            for slope, reach in turns:
+                moved = moved + reach(prec) * slope
             total = norm(group.weight, which, prec) * self.r * moved + self.approximation(which, prec)
-            for height in heights:
-                total = total + norm(height, which, prec)
-            return total
+            return sum((height(prec) for height in heights), total)
 
         return bound
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,6 +11,9 @@ import numpy as np
 from certify.checker import Near, mid, rad
 from certify.enclosure import Interval, sqrt
 from certify.errors import BadInput
+
+Enclosed = Callable[[int], Interval]
+"""A real number, enclosed at any precision in bits."""
 
 _mid, _rad = np.frompyfunc(mid, 1, 1), np.frompyfunc(rad, 1, 1)
 _magnitude = np.frompyfunc(lambda v: abs(mid(v)) + rad(v), 1, 1)
@@ -162,7 +166,12 @@ class Domain:
 
     def reach(self, row: np.ndarray, prec: int) -> Interval:
         """Encloses sup of <row, x>: the radius times the 2-norm (ball) or 1-norm (box) of the row."""
-        return norm(row, "2" if self.kind == "ball" else "1", prec) * self.radius
+        return self.reaching(row)(prec)
+
+    def reaching(self, row: np.ndarray) -> Enclosed:
+        """The same at any precision, what is exact computed once."""
+        size = normed(row, "2" if self.kind == "ball" else "1")
+        return lambda prec: size(prec) * self.radius
 
     def exceeds(self, row: np.ndarray, value: Fraction) -> bool:
         """Whether sup of <row, x> exceeds the rational `value`, decided exactly."""
@@ -175,10 +184,17 @@ class Domain:
 
 def norm(vector: np.ndarray, which: str, prec: int) -> Interval:
     """Encloses the 1-norm, the 2-norm or the maximum norm of a vector of Fractions."""
+    return normed(vector, which)(prec)
+
+
+def normed(vector: np.ndarray, which: str) -> Enclosed:
+    """The same at any precision, what is exact computed once."""
     if which == "2":
-        return sqrt(Interval.exact(sum(v * v for v in vector), prec))
+        square = sum(v * v for v in vector)
+        return lambda prec: sqrt(Interval.exact(square, prec))
     sizes = [abs(v) for v in vector]
-    return Interval.exact(max(sizes, default=0) if which == "inf" else sum(sizes), prec)
+    size = max(sizes, default=0) if which == "inf" else sum(sizes)
+    return lambda prec: Interval.exact(size, prec)
 
 
 @dataclass(frozen=True)

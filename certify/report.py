@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from certify.checker import GENTLE, Theorem
+from certify.checker import GENTLE, Theorem, Unit
 from certify.errors import BadInput
 from certify.exact import rough
 
 FORMATS = ("text", "markdown")
 MOST_UNITS = 12
+STAIRCASES = (
+    "|f(x) - g(x)| <= sum over the units of |v| (r B(n, k) + rounding),",
+    "B(n, k) = d (1 + log(1 + exp(-k))/k),  d = 1/(n-1),  r >= range of the unit's input",
+)
+SUMS = (
+    "|f(x) - g(x)| <= sum over the units of |v| r E + rounding,",
+    "E >= sup over [-1, 1] of |relu - sum|, shown by leaves,  r >= |the unit's input|",
+)
 
 
 def render(theorem: Theorem, certificate: str, style: str = "text") -> str:
@@ -107,29 +115,38 @@ def _relu(theorem: Theorem) -> list[tuple[str, list[str]]]:
 
 def _network(theorem: Theorem) -> list[tuple[str, list[str]]]:
     inputs, hidden, outputs = theorem.shape or (0, 0, 0)
+    by_sums = theorem.construction == "sums"
+    title = "Errors of the sums" if by_sums else "Closed-form bound"
     formula = [
-        "|f(x) - g(x)| <= sum over the units of |v| (r B(n, k) + rounding),",
-        "B(n, k) = d (1 + log(1 + exp(-k))/k),  d = 1/(n-1),  r >= range of the unit's input",
+        *(SUMS if by_sums else STAIRCASES),
         f"{inputs} inputs, {hidden} hidden ReLUs, {outputs} outputs; {theorem.sigmoids} sigmoids",
         *_margin(theorem),
     ]
     ranked = sorted(theorem.units, key=lambda unit: -Fraction(unit.share[1]))
-    rows = ["hidden units          kind        sigmoids   share of the bound   staircase"]
+    scaled = "scaled sum" if by_sums else "staircase"
+    rows = [f"hidden units          kind        sigmoids   share of the bound   {scaled}"]
     for unit in ranked[:MOST_UNITS]:
         names = ", ".join(map(str, unit.members))
         names = names if len(names) <= 20 else names[:17] + "..."
         share = rough(Fraction(unit.share[1]), 6)
-        stairs = "" if unit.n is None else f"n = {unit.n}, k = {unit.k}, r = {rough(unit.r, 6)}"
-        row = f"{names:<20}  {unit.kind:<10}  {unit.sigmoids:>8}   {share:<18}   {stairs}"
+        row = f"{names:<20}  {unit.kind:<10}  {unit.sigmoids:>8}   {share:<18}   {_scaled(unit)}"
         rows.append(row.rstrip())
     if len(ranked) > MOST_UNITS:
         rows.append(f"and {len(ranked) - MOST_UNITS} more with smaller shares")
     files = [f"{digest}  {name}" for name, digest in theorem.files]
     return [
-        ("Closed-form bound, summed over the network", formula),
+        (f"{title}, over the network", formula),
         ("Units by their share", rows),
         ("Files, by SHA-256", files),
     ]
+
+
+def _scaled(unit: Unit) -> str:
+    """The parameters of a staircase or of a sum."""
+    if unit.r is None:
+        return ""
+    which = f"n = {unit.n}, k = {unit.k}" if unit.error is None else f"E = {rough(unit.error, 6)}"
+    return f"{which}, r = {rough(unit.r, 6)}"
 
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:

@@ -250,16 +250,11 @@ def test_many_keys_and_open_strings_are_refused_at_once():
 
 def test_range_that_is_met_exactly_is_decided(tmp_path):
     """For a box everything is rational, so r equal to the range is no reason to search for ever."""
-    bound = checker.NetworkBound.__new__(checker.NetworkBound)
     from fractions import Fraction
 
-    bound.domain = checker.Domain("box", Fraction(1, 3))
-    part = {
-        "r": Fraction(1),
-        "row": [Fraction(3)],
-        "bias": Fraction(0),
-        "beta": Fraction(1),
-        "shifts": [([Fraction(0)], Fraction(0))],
-    }
-    assert bound._in_range(part)
-    assert not bound._in_range({**part, "r": 1 - Fraction(1, 10**300)})
+    domain = checker.Domain("box", Fraction(1, 3))
+    ramp = checker.Ramp([Fraction(3)], Fraction(0), [Fraction(1)], domain, "2")
+    for r, enough in (Fraction(1), True), (1 - Fraction(1, 10**300), False):
+        stairs = checker.Flight(ramp, 2, Fraction(4), r)
+        stairs.shifts = [([Fraction(0)], Fraction(0))]
+        assert stairs._in_range() == enough

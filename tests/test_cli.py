@@ -87,13 +87,21 @@ def test_network_json(run, diabetes):
         "claim",
         "construction",
         "sigmoids",
-        "k",
         "eps",
         "bound",
         "method",
         "engine",
     } <= set(found)
-    assert "n" not in found
+    assert not {"n", "k"} & set(found)
+    assert (found["construction"], found["method"]) == ("minimax", "enclosure")
+
+
+def test_network_of_staircases_json(run, diabetes):
+    code, out, _ = run(
+        "network", diabetes, "--eps", "20", "--radius", "1/3", "--json", "--construction", "staircase"
+    )
+    found = json.loads("\n".join(out))
+    assert (found["construction"], found["k"], found["method"]) == ("staircase", "4", "closed-form")
 
 
 def test_same_run_twice_writes_the_same_bytes(run, diabetes, tmp_path):

@@ -13,7 +13,7 @@ from sklearn.datasets import load_diabetes
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 import certify
-from certify.conversion import convert
+from certify.conversion import Staircases, TableSums, convert
 from certify.enclosure import Interval
 from certify.errors import BadInput
 from certify.formats import read
@@ -102,13 +102,23 @@ def test_twin_ladder_is_the_constant_1(shared):
     radius=st.sampled_from(["1", "1/7", "3"]),
     norm_kind=st.sampled_from(["2", "inf"]),
     dtype=st.sampled_from(["float32", "float64"]),
-    k=st.sampled_from(["4", "1/2", "25"]),
+    made=st.sampled_from(
+        [("staircase", k, "1/5") for k in ("4", "1/2", "25")]
+        + [("minimax", None, eps) for eps in ("20", "1/5", "1/100", "1/1000")]
+    ),
 )
-def test_random_networks(seed, domain, radius, norm_kind, dtype, k):
+def test_random_networks(seed, domain, radius, norm_kind, dtype, made):
     """All kinds of units at once, both domains and norms: accepted, and right where it is run."""
-    proto = networks.random_network(seed)
+    proto, (construction, k, eps) = networks.random_network(seed), made
     certificate = certify.network(
-        proto, eps="1/5", domain=domain, radius=radius, norm=norm_kind, dtype=dtype, k=k
+        proto,
+        eps=eps,
+        domain=domain,
+        radius=radius,
+        norm=norm_kind,
+        dtype=dtype,
+        k=k,
+        construction=construction,
     )
     assert certificate.verdict == "certified"
     theorem = certify.check(certificate)
@@ -121,14 +131,15 @@ def test_random_networks(seed, domain, radius, norm_kind, dtype, k):
 def test_bound_is_not_needlessly_large():
     """One unit on its own range: the network bound is the staircase's, but for the rounding."""
     proto = networks.shallow([[1.0]], [0.0], [[1.0]], [0.0])
-    certificate = certify.network(proto, eps="1e-2")
-    assert certificate.sigmoids <= certify.relu(eps="1e-2").sigmoids + 2
+    for construction in "staircase", "minimax":
+        certificate = certify.network(proto, eps="1e-2", construction=construction)
+        assert certificate.sigmoids <= certify.relu(eps="1e-2", construction=construction).sigmoids + 2
 
 
 def test_shares_follow_the_square_roots():
     """Units of weight 1 and 100 take sigmoids 1 : 10, and the total is that of the optimum."""
     proto = networks.shallow(np.eye(2), [0, 0], [[1.0, 100.0]], [0.0])
-    certificate = certify.network(proto, eps="1/10")
+    certificate = certify.network(proto, eps="1/10", construction="staircase")
     small, large = (unit.sigmoids for unit in certify.check(certificate).units)
     assert 9.8 < large / small < 10.2
     optimum = 1.0045375 * (1 + 10) ** 2 / 0.1
@@ -137,8 +148,12 @@ def test_shares_follow_the_square_roots():
 
 def test_one_sided_range_takes_fewer_sigmoids():
     """Only the upper end of a unit's range counts: z in [-3, 1] needs what [-1, 1] needs."""
-    narrow = certify.network(networks.shallow([[1.0]], [0.0], [[1.0]], [0.0]), eps="1e-2")
-    shifted = certify.network(networks.shallow([[2.0]], [-1.0], [[1.0]], [0.0]), eps="1e-2")
+    narrow, shifted = (
+        certify.network(
+            networks.shallow([[slope]], [start], [[1.0]], [0.0]), eps="1e-2", construction="staircase"
+        )
+        for slope, start in ((1.0, 0.0), (2.0, -1.0))
+    )
     assert abs(shifted.sigmoids - narrow.sigmoids) <= 1
     certify.check(shifted)
 
@@ -161,15 +176,17 @@ def test_weights_beyond_float32_are_named():
     certificate = certify.network(proto, eps="1e-2")
     assert certificate.verdict == "undecided"
     assert "exceed the range of float32" in certificate.reason
-    assert certify.network(proto, eps="1e-2", dtype="float64").verdict == "certified"
+    precise = certify.network(proto, eps="1e-2", dtype="float64", construction="staircase")
+    assert precise.verdict == "certified"
 
 
+@pytest.mark.parametrize("made", [Staircases(Fraction(4)), TableSums()], ids=lambda made: made.name)
 @pytest.mark.parametrize("domain", ["ball", "box"])
-def test_distance_is_proved_small_at_points(domain):
+def test_distance_is_proved_small_at_points(domain, made):
     """By enclosures of f and g at rational points, kinks included: below eps, and not all far below."""
     network = read(networks.random_network(5)).network
     region, eps = Domain(domain, Fraction(1)), Fraction(1, 4)
-    g = convert(network, eps, region, "2", Fraction(4), np.dtype(np.float32)).network
+    g = convert(network, eps, region, "2", made, np.dtype(np.float32)).network
     largest = Fraction(0)
     for x in networks.points(network, domain, Fraction(1), 40):
         point = np.array([Fraction(float(v)) for v in x], dtype=object)
