@@ -164,5 +164,5 @@ def test_contour_lemmas_at_random(beta):
         if kappa <= 0:
             assert psi <= 1
         elif kappa > 0:
-            assert X > C * kappa
+            assert C * kappa < X
             assert psi - 1 <= (1 + C) * kappa / (X - C * kappa) + number(Fraction(1, 10**15))
