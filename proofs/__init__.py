@@ -26,6 +26,7 @@ NAMES = (
     "unequal_split",
     "wide_sigmoid",
     "pair_slope",
+    "pair_shape",
     "pair_off_axis",
     "strip_root",
     "strip_weight",
