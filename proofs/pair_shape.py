@@ -2,7 +2,7 @@
 
     D(y) = sinh c/(cosh y + cosh c),     th - D(y) = th (cosh y - 1)/(cosh y + cosh c),
 
-so that D is even, and 0 < D(y) <= th.  With e^y = e^2 and e^c = f these are identities of rational functions.
+so that D is even, and 0 < D(y) <= th.  In exp(y/2) and exp(c), both are identities of rational functions.
 """
 
 from sympy import S, Symbol, exp
