@@ -2,7 +2,7 @@
 
     D(y) = sinh c/(cosh y + cosh c),     th - D(y) = th (cosh y - 1)/(cosh y + cosh c),
 
-so that D is even, and 0 < D(y) <= th.  In exp(y/2) and exp(c), both are identities of rational functions.
+so that D is even, and 0 < D(y) <= th.  Both are identities of rational functions of exp(y/2), exp(c).
 """
 
 from sympy import S, Symbol, exp
