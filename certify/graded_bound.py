@@ -5,7 +5,7 @@ exact nodes and weights of :class:`certify.constructions.graded.Graded`, for all
 
     |relu(x) - f(x)| <= Theta (2 beta + 56) exp(-beta) + d^2/96 + d^4/200,   Theta = tanh(c/2)/I,
 
-by the residue theorem on |Im t| <= 7/5.  As |y (S(y+c) - S(y-c))'| <= sinh(c)/2, other coefficients add
+by the residue theorem on |Im t| <= 7/5 (``proofs/graded_quadrature.txt``).  As |y (S(y+c) - S(y-c))'| <= sinh(c)/2, other coefficients add
 
     sum_k (tanh(c/2) |A_k - W_k| + sinh(c)/2 A_k |log(b_k/s_k)|) + |C0 + lam - tanh(c/2) sum A_k|.
 """
