@@ -126,6 +126,18 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--dtype", default="float32", help="of the stored weights: float32 or float64")
     sub.add_argument("--export", metavar="G", help="write the converted network here")
 
+    sub = command(
+        "generate", "near-minimax sums of sigmoids for relu, each with a certificate of its error"
+    )
+    sub.add_argument("--n", required=True, help="numbers of sigmoids, such as 7 or 1-49 or 1,3,5-9")
+    sub.add_argument("--out", required=True, metavar="FOLDER", help="for the certificates NN.json")
+    sub.add_argument("--increasing", action="store_true", help="positive weights and slopes only")
+    sub.add_argument("--no-constant", action="store_true", help="no constant term")
+    sub.add_argument(
+        "--h", default="1/32", help="half the distance of a pair (default 1/32); the largest weight "
+        "falls like 1/h, and the error grows: by 3 %% at most up to h = 1/4",
+    )  # fmt: skip
+
     sub = command("check", "re-check a certificate with the standard-library checker")
     certificate(sub)
     sub.add_argument("--json", action="store_true", help="print one JSON object")
@@ -254,6 +266,20 @@ def _network(given: argparse.Namespace) -> int:
     )  # fmt: skip
     _progress("")
     return _issued(certificate, given, given.export)
+
+
+def _generate(given: argparse.Namespace) -> int:
+    from certify.issuing.generated_sums import generate
+
+    made = list(generate(
+        given.n, Path(given.out), given.increasing, _progress, constant=not given.no_constant, h=given.h
+    ))  # fmt: skip
+    _progress("")
+    print("certified")
+    for path, certificate in made:
+        low, high = certificate.bound
+        print(f"{path}  n = {certificate.sigmoids}: {low} <= error <= {high}")
+    return 0
 
 
 def _progress(stage: str) -> None:
@@ -403,7 +429,8 @@ def _supports(given: argparse.Namespace) -> int:
 
 COMMANDS = {
     "relu": _relu, "supnorm": _supnorm, "constants": _constants, "function": _function,
-    "network": _network, "check": _check, "report": _report, "derive": _derive, "supports": _supports,
+    "generate": _generate, "network": _network, "check": _check, "report": _report, "derive": _derive,
+    "supports": _supports,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import certify
+from certify.constructions.minimax import TABLES
 from proofs import NAMES, load
 
 
@@ -310,7 +311,7 @@ def test_derive_list_and_supports(run):
     assert {line.split()[1] for line in out} == {"proved", "refuted", "cited"}
     code, out, _ = run("supports", "--json")
     found = json.loads("\n".join(out))
-    assert found["constructions"] == ["staircase", "midpoint", "minimax", "graded", "best", "steps"]
+    assert found["constructions"] == ["staircase", "midpoint", *TABLES, "graded", "best", "steps"]
     assert "sin" in found["functions"]
     assert found["optional"]["onnx"]["installed"]
     assert run("supports")[0] == 0

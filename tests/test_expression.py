@@ -34,6 +34,7 @@ def test_rational_expressions_stay_exact_until_the_end(a, b):
         (sympy.Max(x, 2, 1), 3),
         (sympy.Sum(1 / (1 + sympy.exp(-i)), (i, 1, x)), sum(1 / (1 + sympy.exp(-j)) for j in (1, 2, 3))),
         (sympy.sqrt(x) ** 2 + x**-2, sympy.Rational(28, 9)),
+        ((1 + x) ** sympy.Rational(3, 2) - (1 + x) ** sympy.Rational(-1, 2), sympy.Rational(15, 2)),
     ],
 )
 def test_value_lies_in_its_enclosure(expression, value):

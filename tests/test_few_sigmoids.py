@@ -43,23 +43,34 @@ def greatest_error(g, count: int) -> Fraction:
     return found
 
 
-@pytest.mark.parametrize("n", minimax.sizes())
-def test_entry_of_the_table_is_accepted(n):
-    """The checker confirms every certificate of the table as it is shipped."""
-    theorem = certify.check(minimax.folder() / f"{n:02}.json")
-    entry = minimax.entry(n)
+ENTRIES = [(n, table) for table in minimax.TABLES for n in minimax.sizes(table)]
+
+
+@pytest.mark.parametrize(("n", "table"), ENTRIES)
+def test_entry_of_a_table_is_accepted(n, table):
+    """The checker confirms every certificate of the tables as it is shipped; the table is what it says."""
+    theorem = certify.check(minimax.folder(table) / f"{n:02}.json")
+    entry = minimax.entry(n, table)
     assert (theorem.kind, theorem.sigmoids) == ("supnorm", n)
     assert theorem.statement.startswith(
         f"{theorem.bound[0]} <= sup of |relu(x) - g(x)| over x in [-1, 1]"
     )
     assert [Fraction(text) for text in theorem.bound] == [entry.lower, entry.upper]
     assert entry.upper < entry.lower * Fraction(1002, 1000)
-    assert max(abs(a) for a, _, _ in entry.sum.terms) <= 17
+    if table == "increasing":
+        assert all(0 < a < Fraction(12, 10) and b > 0 for a, b, _ in entry.sum.terms)
+    else:
+        assert all(abs(a) <= 18 for a, _, _ in entry.sum.terms)
+    assert table != "no-constant" or entry.sum.constant == 0
 
 
-def test_errors_of_the_table_fall():
-    errors = [minimax.entry(n).upper for n in minimax.sizes()]
+@pytest.mark.parametrize("table", minimax.TABLES)
+def test_errors_of_a_table_fall(table):
+    errors = [minimax.entry(n, table).upper for n in minimax.sizes(table)]
     assert errors == sorted(errors, reverse=True)
+
+
+def test_tables_reach_the_sizes_that_are_promised():
     assert {1, 2, 3, 7, 12, 19, 25, 43} <= set(minimax.sizes())
 
 
@@ -75,7 +86,7 @@ def test_bounds_of_the_table_against_arb(n):
     ("eps", "n"),
     [("1/10", 1), ("1e-2", 3), ("1e-3", 7), ("1e-4", 12), ("1e-5", 18), ("1e-6", 25), ("1e-8", 43)],
 )
-def test_sigmoids_of_the_table(eps, n):
+def test_sigmoids_of_the_first_table(eps, n):
     cert = certify.relu(eps, construction="minimax")
     assert (cert.verdict, cert.n, cert.sigmoids, cert.k) == ("certified", n, n, None)
     assert (cert.method, cert.engine) == ("enclosure", "integers")
@@ -83,6 +94,18 @@ def test_sigmoids_of_the_table(eps, n):
     assert theorem.eps == Fraction(eps)
     assert Fraction(theorem.bound[1]) <= theorem.eps
     assert certify.relu(eps, construction="best").n == n
+
+
+def test_what_constraints_cost():
+    """Sigmoids for eps = 1e-3 and 1e-5: no constant term, and positive weights and slopes."""
+    for construction, numbers in (
+        ("minimax", [7, 18]),
+        ("no-constant", [7, 18]),
+        ("increasing", [9, 34]),
+    ):
+        certificates = [certify.relu(eps, construction=construction) for eps in ("1e-3", "1e-5")]
+        assert [cert.n for cert in certificates] == numbers
+        assert {cert.construction for cert in certificates} == {construction}
 
 
 @pytest.mark.parametrize(

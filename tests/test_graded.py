@@ -72,7 +72,7 @@ def exact_coefficients(net: Graded) -> list:
     return found
 
 
-@pytest.mark.parametrize("pairs", [4, 5, 6, 7, 9, 12, 17, 26, 40, 88, 150])
+@pytest.mark.parametrize("pairs", [4, 5, 6, 7, 9, 12, 17, 26, 40, 88])
 @pytest.mark.parametrize("c", [Fraction(1, 8), Fraction(1, 32)])
 def test_error_lies_below_the_proved_bound(pairs, c):
     """At many points the error is below the bound; the bound is less than 100 times what is found."""
@@ -87,7 +87,7 @@ def test_error_lies_below_the_proved_bound(pairs, c):
     assert share < 100 * found
 
 
-@pytest.mark.parametrize("pairs", [4, 8, 20])
+@pytest.mark.parametrize("pairs", [4, 8, 14])
 def test_error_lies_below_the_proved_bound_for_every_beta(pairs):
     """Between K = 6 and K = 8.796 and not only at the greatest beta."""
     beta = Fraction(8)
@@ -138,7 +138,7 @@ def test_sigmoids_of_the_proved_bound(eps, sigmoids):
 
 def test_every_tolerance_is_met():
     """The shares of x/2 and of the rounding hold for tolerances of all sizes."""
-    for i in range(24):
+    for i in range(0, 24, 3):
         eps = Fraction(10) ** -(i // 2) * Fraction((3, 8)[i % 2], 10)
         net = proved(eps)
         bound = GradedBound(net)

@@ -24,9 +24,9 @@ def enclose(
 ) -> Interval:
     """Encloses the value of a SymPy expression.
 
-    Guarantee: the interval contains the exact value, for rationals, + - * /, integer powers, square
-    roots, exp, log, and Max, Abs, Sum with integer limits.  log(1+y) with y >= 0 keeps its relative
-    accuracy for tiny y.
+    Guarantee: the interval contains the exact value, for rationals, + - * /, exponents that are
+    integers or halves of them, exp, log, and Max, Abs, Sum with integer limits.  log(1+y) with y >= 0
+    keeps its relative accuracy for tiny y.
 
     Args:
         expression: without floating-point numbers.
@@ -101,8 +101,8 @@ def _greater(a: Value, b: Value) -> Value:
 
 
 def _power(base: Value, exponent: sympy.Expr, prec: int) -> Value:
-    if exponent == sympy.Rational(1, 2):
-        return elementary.sqrt(_interval(base, prec))
+    if isinstance(exponent, sympy.Rational) and exponent.q == 2:
+        base, exponent = elementary.sqrt(_interval(base, prec)), sympy.Integer(exponent.p)
     if not isinstance(exponent, sympy.Integer):
         raise BadInput(f"no sound enclosure is known for the power '{exponent}'")
     times = abs(int(exponent))

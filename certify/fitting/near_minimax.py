@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING
 from fractions import Fraction
 from typing import Any
 
 from certify.constructions.sigmoid_sum import SigmoidSum
 from certify.errors import BadInput
-from certify.exact import positive, whole
+from certify.exact import positive, rough, whole
 from certify.fitting.continuation import Progress, solutions
 from certify.fitting.remez import Levelled
 from certify.fitting.rounding import decimal_sum
-from certify.fitting.structure import C, Structure
+from certify.fitting.structure import Structure
 from certify.fitting.targets import TARGETS
 
 H = "1/32"
 SHARE = "1/1000"
+SIDES = {"both": 0, "above": 1, "below": -1}
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,24 @@ def near_minimax_sums(
     target: str = "relu",
     *,
     constant: bool = True,
+    increasing: bool = False,
+    side: str = "both",
     h: Any = H,
     share: Any = SHARE,
     progress: Progress = silent,
 ) -> Iterator[Fit]:
     """Sums C + sum of a S(b x + c) near the best on [-1, 1], for each n in ascending order, odd n first.
 
-    Odd n have one wide sigmoid and (n - 1)/2 pairs, even n two and (n - 2)/2.  Nothing here is proved: not
-    the errors, and not that no better sum exists.
+    Odd n have one wide sigmoid and (n - 1)/2 pairs, even n two and (n - 2)/2.  Nothing here is proved:
+    not the errors, and not that no better sum exists.
 
     Args:
         numbers: the n, at least 1.
         target: a name in :data:`certify.fitting.targets.TARGETS`.
         constant: whether C may differ from 0.
+        increasing: whether all a and b are to be positive: single sigmoids only, no pairs.
+        side: "above" for g >= f, "below" for g <= f, at the sample: with a constant, the best sum on one
+            side is the best on both, moved by its error, and has twice the error.
         h: half the distance of the sigmoids of a pair in b x + c; max |a| grows like 1/h.
         share: how much larger the error may get, relatively, by rounding to decimals.
         progress: called with a line for each sum found on the way.
@@ -85,23 +92,29 @@ def near_minimax_sums(
     wanted = sorted(whole(n, "n", 1) for n in numbers)
     if target not in TARGETS:
         raise BadInput(f"'target' must be one of {', '.join(TARGETS)} (got {target!r:.60})")
+    if side not in SIDES or not (constant or side == "both"):
+        raise BadInput(
+            f"'side' must be one of {', '.join(SIDES)}, 'both' without constant (got {side!r:.60})"
+        )
     distance, growth = positive(h, "h"), positive(share, "share")
     if distance > 4 or growth > 1:
         raise BadInput(f"'h' must be at most 4 and 'share' at most 1 (got {h} and {share})")
-    for singles in (1, 2):
-        numbers_here = [n for n in wanted if n % 2 == singles % 2]
-        if not numbers_here:
+    kinds = [wanted] if increasing else [[n for n in wanted if n % 2 == parity] for parity in (1, 0)]
+    for singles, these in enumerate(kinds, 1):
+        if not these:
             continue
-        held = frozenset({(1, C)}) if singles == 2 else frozenset()
-        smallest = Structure(singles, 0, float(distance), constant, held)
+        smallest = Structure(singles, 0, float(distance), constant, increasing)
         for found in solutions(TARGETS[target], smallest, progress):
             n = found.candidate.structure.sigmoids
-            if n in numbers_here:
-                yield _fit(found, distance, growth)
-            if n == numbers_here[-1]:
+            if n in these:
+                yield _fit(found, distance, growth, SIDES[side])
+            if n == these[-1]:
                 break
 
 
-def _fit(found: Levelled, h: Fraction, share: Fraction) -> Fit:
+def _fit(found: Levelled, h: Fraction, share: Fraction, sign: int) -> Fit:
     total, error = decimal_sum(found, h, share)
+    if sign:
+        shift = Fraction(rough(Fraction(error), digits=5, rounding=ROUND_CEILING))
+        total, error = replace(total, constant=total.constant + sign * shift), error + float(shift)
     return Fit(found.target.name, total, error, found.error, tuple(found.x.tolist()))

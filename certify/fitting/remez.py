@@ -1,12 +1,13 @@
 """The Newton-Remez iteration: sums whose error alternates between E and -E.
 
-Let g(x; p) depend on m numbers p.  If g(.; p) is a locally best approximation of f, the error f - g as a
-rule takes its largest modulus E, with alternating signs s_i, at m + 1 points x_i.  These are m + 1 equations
+Let g(x; p) depend on m numbers p.  If g(.; p) is a locally best approximation of f, the error f - g as
+a rule takes its largest modulus E, with alternating signs s_i, at m + 1 points x_i.  These are m + 1
+equations
 
     F_i(p, E) = f(x_i) - g(x_i; p) - s_i E = 0
 
-for (p, E).  At inner x_i the error is flat, and the other x_i (kinks, ends) do not move; so the derivative of
-F_i along the solution is that for fixed x_i, and Newton's step solves the linear system
+for (p, E).  At inner x_i the error is flat, and the other x_i (kinks, ends) do not move; so the
+derivatives of F_i by p and E are those for fixed x_i, and Newton's step solves the linear system
 
     sum_j (dg/dp_j)(x_i) delta_j + s_i E = f(x_i) - g(x_i; p),
 
@@ -67,19 +68,21 @@ class Levelled:
 
 
 def solved(candidate: Candidate, x: Array, signs: Array, right: Array) -> Array:
-    """(delta, E) of the linear system of the iteration, with any right side."""
+    """(delta, E) of the linear system of the iteration, for a right side or the columns of several."""
     system = np.column_stack([candidate.gradient(x)[:, candidate.structure.free], signs])
     scale = np.abs(system).max(axis=0)
     scale[scale == 0] = 1
     try:
-        solution: Array = np.linalg.solve(system / scale, right) / scale
+        solution: Array = (np.linalg.solve(system / scale, right).T / scale).T
     except np.linalg.LinAlgError:
         raise NotLevelled("Newton's equations are singular") from None
     return solution
 
 
 def exchanged(target: Target, candidate: Candidate) -> Levelled | None:
-    """The extrema of the error as the next reference; None when too few alternate."""
+    """The extrema of the error as the next reference; None when too few alternate, or it diverged."""
+    if candidate.diverged:
+        return None
     x, errors = extrema(target, candidate)
     count = candidate.structure.parameters + 1
     chosen = alternation(errors, count)
@@ -92,8 +95,8 @@ def level(target: Target, start: Candidate) -> Levelled:
     """The sum with alternating error to which the iteration converges from `start`.
 
     Raises:
-        NotLevelled: too few extrema alternate at the start, or the iteration stops before it has levelled
-            them.
+        NotLevelled: too few extrema alternate at the start, or the iteration stops before it has
+            levelled them.
     """
     here = exchanged(target, start)
     if here is None:
@@ -107,7 +110,8 @@ def level(target: Target, start: Candidate) -> Levelled:
         here = following
     if here.spread > ROUGH_SPREAD:
         raise NotLevelled(f"the extrema still differ by {100 * here.spread:.2g} %")
-    return here
+    last = exchanged(target, here.candidate.moved(here.solve(here.errors)[:-1]))
+    return last if last is not None and last.spread < here.spread else here
 
 
 def _step(here: Levelled) -> Levelled | None:

@@ -1,9 +1,9 @@
 """Short decimals near a fitted sum.
 
-If the number r of a sum is off by delta, the sum is off by at most |delta| sup |dg/dr|.  So that each
-number costs about the same part q of the error, r is rounded to a multiple of 10^k, k the largest with
-10^k sup |dg/dr| <= 2 q.  The two sigmoids of a pair share b and have c +- h for one rounded c, which keeps
-them as close as they are; a+ and a- are rounded each.
+If the number r of a sum is off by a small delta, the sum is off by about |delta| sup |dg/dr|.  So that
+each number costs at most about the same part q of the error, r is rounded to a multiple of 10^k, k the
+largest with 10^k sup |dg/dr| <= 2 q.  The two sigmoids of a pair share b and have c + h and c - h for
+one rounded c, which keeps them as close as they are; a+ and a- are rounded each.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ COARSEST, FINEST = 6, -12
 
 
 def decimal_sum(found: Levelled, h: Fraction, share: Fraction) -> tuple[SigmoidSum, float]:
-    """A sum of short decimals, and its sampled error, which is at most (1 + share) times that of `found`.
+    """A sum of short decimals and its sampled error, at most (1 + share) times that of `found`.
 
     Args:
         h: half the distance of the sigmoids of a pair, exactly.

@@ -11,14 +11,13 @@ from dataclasses import replace
 import numpy as np
 
 from certify.fitting.alternation import graded_grid
-from certify.fitting.structure import ALPHA, BETA, LOG_B, Candidate
+from certify.fitting.structure import ALPHA, BETA, Candidate
 from certify.fitting.targets import Array, Target
 
 POWERS = (2, 4, 8, 16, 32, 64)
 STEPS = 60
 LEAST_GAIN = 1e-4
 DENSITY = 16
-LARGEST_LOG_B = 30.0
 
 
 def grid_of(target: Target, candidate: Candidate) -> Array:
@@ -49,20 +48,21 @@ def descended(target: Target, candidate: Candidate) -> Candidate:
     """
     x = grid_of(target, candidate)
     values = target.value(x)
+    numbers = candidate.structure.numbers
     for power in POWERS:
         damping = 1e-3
         errors = values - candidate(x)
         norm = _norm(errors, power)
         for _ in range(STEPS):
             weights = (np.abs(errors) / np.abs(errors).max()) ** (power / 2 - 1)
-            columns = candidate.gradient(x)[:, candidate.structure.free] * weights[:, None]
+            columns = candidate.gradient(x)[:, numbers] * weights[:, None]
             scale = np.maximum(np.linalg.norm(columns, axis=0), 1e-300)
             right = np.append(weights * errors / (power - 1), np.zeros(len(scale)))
             before = norm
             while damping < 1e12:
                 system = np.vstack([columns / scale, np.sqrt(damping) * np.eye(len(scale))])
-                there = candidate.moved(np.linalg.lstsq(system, right, rcond=1e-16)[0] / scale)
-                if np.abs(there.rows[:, LOG_B]).max() < LARGEST_LOG_B:
+                there = candidate.moved(np.linalg.lstsq(system, right, rcond=1e-16)[0] / scale, numbers)
+                if not there.diverged:
                     norm = _norm(values - there(x), power)
                     if norm < before:
                         break

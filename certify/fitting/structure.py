@@ -27,6 +27,9 @@ from certify.fitting.targets import Array
 ALPHA, BETA, LOG_B, C = range(4)
 """The columns of the numbers of a node."""
 
+LARGEST_LOG_B = 30.0
+"""Steeper nodes, or flatter ones, only come up when an iteration diverges."""
+
 
 @dataclass(frozen=True)
 class Structure:
@@ -37,14 +40,30 @@ class Structure:
         pairs: pairs; they are the other nodes.
         h: half the distance of the two sigmoids of a pair, in z.
         constant: whether a constant is added.
-        held: the numbers that do not move, as (node, column).
+        increasing: whether all nodes are single, with alpha > 0.
     """
 
     singles: int
     pairs: int
     h: float = 1 / 32
     constant: bool = True
-    held: frozenset[tuple[int, int]] = frozenset()
+    increasing: bool = False
+
+    @property
+    def held(self) -> list[tuple[int, int]]:
+        """The numbers that the Newton-Remez iteration does not move: (node, column).
+
+        n sigmoids have errors that alternate at 2 n + 3 points (one less without constant), however
+        many of them are single: each single sigmoid but one has a number too many, its c.
+        """
+        return [(node, C) for node in range(1, self.singles)]
+
+    @property
+    def grown(self) -> Structure:
+        """The next larger structure of the kind."""
+        if self.increasing:
+            return replace(self, singles=self.singles + 1)
+        return replace(self, pairs=self.pairs + 1)
 
     @property
     def nodes(self) -> int:
@@ -59,13 +78,18 @@ class Structure:
         return np.repeat([0.0, self.h], [self.singles, self.pairs])
 
     @property
-    def free(self) -> NDArray[np.bool_]:
-        """Which of the constant and the numbers of the nodes, row by row, may move."""
+    def numbers(self) -> NDArray[np.bool_]:
+        """Which of the constant and the entries of the rows are numbers of the sum, in this order."""
         rows = np.ones((self.nodes, 4), dtype=bool)
         rows[: self.singles, BETA] = False
-        for node, column in self.held:
-            rows[node, column] = False
         return np.append(self.constant, rows)
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Which of them are not held."""
+        free = self.numbers
+        free[[1 + 4 * node + column for node, column in self.held]] = False
+        return free
 
     @property
     def parameters(self) -> int:
@@ -84,6 +108,11 @@ class Candidate:
     structure: Structure
     constant: float
     rows: Array
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a number is not finite, or a slope absurd."""
+        return not (np.isfinite(self.rows).all() and np.abs(self.rows[:, LOG_B]).max() < LARGEST_LOG_B)
 
     @property
     def b(self) -> Array:
@@ -124,16 +153,16 @@ class Candidate:
         rows = np.stack([m, p, by_log_b, by_c], axis=-1).reshape(len(x), -1)
         return np.hstack([np.ones((len(x), 1)), rows])
 
-    def moved(self, step: Array) -> Candidate:
-        """The sum whose free numbers differ by `step`."""
-        whole = np.zeros(self.structure.free.size)
-        whole[self.structure.free] = step
-        return replace(
-            self, constant=self.constant + float(whole[0]), rows=self.rows + whole[1:].reshape(-1, 4)
-        )
+    def moved(self, step: Array, which: NDArray[np.bool_] | None = None) -> Candidate:
+        """The sum whose free numbers, or others, differ by `step`."""
+        mask = self.structure.free if which is None else which
+        whole = np.zeros(mask.size)
+        whole[mask] = step
+        rows = self.rows + whole[1:].reshape(-1, 4)
+        return replace(self, constant=self.constant + float(whole[0]), rows=rows)
 
     def sorted(self) -> Candidate:
-        """The same sum, its pairs by ascending b."""
-        s = self.structure.singles
+        """The same sum, its pairs, or all nodes of an increasing sum, by ascending b."""
+        s = 0 if self.structure.increasing else self.structure.singles
         order = np.argsort(self.rows[s:, LOG_B], kind="stable")
         return replace(self, rows=np.vstack([self.rows[:s], self.rows[s:][order]]))

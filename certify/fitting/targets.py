@@ -33,6 +33,12 @@ class Target:
         return np.array([-1.0, *self.kinks, 1.0])
 
 
-RELU = Target("relu", (0.0,), lambda x: np.maximum(x, 0), lambda x: np.heaviside(x, 0.5))
+def leaky_relu(name: str, slope: float) -> Target:
+    """max(x, slope x), 0 <= slope < 1."""
+    return Target(
+        name, (0.0,), lambda x: np.where(x < 0, slope * x, x), lambda x: np.where(x < 0, slope, 1.0)
+    )
 
-TARGETS = {target.name: target for target in (RELU,)}
+
+TARGETS = {target.name: target for target in (leaky_relu("relu", 0), leaky_relu("leaky-relu", 0.01))}
+"""relu, and leaky relu of slope 1/100."""

@@ -34,12 +34,13 @@ def relu(
             above 2 there.
         n: grid points of the staircase, which has n - 1 sigmoids; sigmoids of the others.  Default: the
             least that the method certifies.
-        construction: equal steps: ``staircase``, or ``midpoint``, with centres at half steps, which needs
-            8.5 times fewer; sums of O(log(1/eps)^2) sigmoids: ``minimax``, near the fewest possible,
-            from a table down to 2.6e-9, or ``graded``, by a formula for any eps; or ``best``, whichever
-            has the fewest.
-        method: ``enclosure`` of the true error; or ``closed-form``, a bound proved for all n at once, for
-            the staircase (its default; it takes twice the sigmoids) and for graded.
+        construction: equal steps: ``staircase``, or ``midpoint``, with centres at half steps, and 8.5
+            times fewer of them; sums of O(log(1/eps)^2) sigmoids: ``minimax``, near the fewest possible,
+            from a table down to 2.6e-9, ``increasing``, with positive weights and slopes only,
+            ``no-constant``, or ``graded``, by a formula for any eps; or ``best``, whichever has the
+            fewest.
+        method: ``enclosure`` of the true error; or ``closed-form``, a bound proved for all n at once,
+            for the staircase (its default; it takes twice the sigmoids) and for graded.
         engine, max_leaves, timeout: of the enclosure, as in :func:`certify.supnorm`.
         progress: is told what is being done.
 

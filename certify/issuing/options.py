@@ -6,11 +6,12 @@ from typing import Any
 
 from certify.checker import GENTLE
 from certify.constructions import Midpoint, Staircase, Stairs
+from certify.constructions.minimax import TABLES
 from certify.errors import BadInput
 from certify.exact import positive, rational
 
 STAIRS: dict[str, type[Stairs]] = {kind.kind: kind for kind in (Staircase, Midpoint)}
-SUMS = ("minimax", "graded", "best")
+SUMS = (*TABLES, "graded", "best")
 CONSTRUCTIONS = (*STAIRS, *SUMS)
 METHODS = dict.fromkeys(CONSTRUCTIONS, ("enclosure",)) | {
     "staircase": ("closed-form", "enclosure"), "graded": ("enclosure", "closed-form"),

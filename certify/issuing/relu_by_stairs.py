@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from certify import checker
 from certify.certificate import Certificate
 from certify.checking import confirmed
 from certify.constructions import Staircase, Stairs

@@ -54,12 +54,12 @@ class Enclosing:
         """
         if construction == "graded":
             return self._enclosed("graded", tuned(odd(n) // 2).sum())
-        if n not in minimax.sizes():
-            raise BadInput(f"the table of near-minimax sums has no entry for n = {n}: {_reach()}")
-        entry = minimax.entry(n)
+        if n not in minimax.sizes(construction):
+            raise BadInput(f"the table {construction} has no entry for n = {n}: {_reach(construction)}")
+        entry = minimax.entry(n, construction)
         if self.engine is not None:
-            return self._enclosed("minimax", entry.sum)
-        return Candidate("minimax", entry.sum, SupNorm.of(entry.proof))
+            return self._enclosed(construction, entry.sum)
+        return Candidate(construction, entry.sum, SupNorm.of(entry.proof))
 
     def least(self, construction: str, eps: Fraction) -> Candidate:
         """The first of the family whose error is at most eps, or one for which a budget was used up.
@@ -71,14 +71,14 @@ class Enclosing:
             start = next(pairs for pairs in count(1) if LEAST_SHARE * likely_error(pairs) <= eps)
             found = (self.of("graded", 2 * pairs + 1) for pairs in count(start))
             return next(sum for sum in found if sum.error.reason or sum.meets(eps))
-        sizes = minimax.sizes()
-        index = bisect_left(sizes, True, key=lambda n: minimax.entry(n).upper <= eps)
+        sizes = minimax.sizes(construction)
+        index = bisect_left(sizes, True, key=lambda n: minimax.entry(n, construction).upper <= eps)
         if index == len(sizes):
             raise BadInput(
-                f"eps = {rough(eps)} is below the table of near-minimax sums: {_reach()}; the "
+                f"eps = {rough(eps)} is below the table {construction}: {_reach(construction)}; the "
                 "construction graded has no end"
             )
-        return self.of("minimax", sizes[index])
+        return self.of(construction, sizes[index])
 
     def _enclosed(self, construction: str, g: SigmoidSum) -> Candidate:
         self.budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
@@ -92,7 +92,7 @@ def relu_by_sum(
     """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g the sum of n sigmoids of a construction.
 
     Args:
-        construction: ``minimax``, ``graded``, or ``best``: the first of these that there is.
+        construction: ``graded``, a table, or ``best``: minimax while it reaches, and then graded.
         n: sigmoids; default: the first of the family that does.
     """
     of = Enclosing(budget, engine)
@@ -128,6 +128,6 @@ def _best(eps: Fraction, n: int | None) -> str:
     return "minimax" if reaches else "graded"
 
 
-def _reach() -> str:
-    last = minimax.sizes()[-1]
-    return f"it ends with n = {last} for eps = {rough(minimax.entry(last).upper)}"
+def _reach(table: str) -> str:
+    last = minimax.sizes(table)[-1]
+    return f"it ends with n = {last} for eps = {rough(minimax.entry(last, table).upper)}"
