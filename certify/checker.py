@@ -2845,14 +2845,10 @@ def check_network(document, files):
         claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf")
     )
     domain = Domain(*fields(domain, "claim.domain", kind=choice("ball", "box"), radius=rational))
-    by_sums = is_kind(construction, "sums")
-    kind, sigmoids, *listed = fields(
-        construction, "construction", kind=choice("staircase", "sums"), sigmoids=count,
-        **({"sums": items(anything)} if by_sums else {}),
-    )  # fmt: skip
+    kind, sigmoids, sums, kinked = read_stand_ins(construction)
     _, units, bound, slack = fields(
-        proof, "proof", method=choice("enclosure" if by_sums else "closed-form"), units=items(anything),
-        bound=items(text), slack=items(text),
+        proof, "proof", method=choice("enclosure" if kind == "sums" else "closed-form"),
+        units=items(anything), bound=items(text), slack=items(text),
     )  # fmt: skip
     _positive(eps, "claim.eps")
     _positive(domain.radius, "claim.domain.radius")
@@ -2866,11 +2862,6 @@ def check_network(document, files):
         raise Rejected("'claim.domain.kind': for one input the box is written as a ball")
     if outputs == 1 and which != "2":
         raise Rejected("'claim.norm': for one output the norm is written as 2")
-    if by_sums:
-        sums = read_sums(*listed)
-        kinked = Scaled, {"sum": one_of(sums), "r": positive}
-    else:
-        sums, kinked = [], (Flight, {"n": grid_points, "k": positive, "r": positive})
     bounder = NetworkBound(f, g, domain, which, units, kinked)
     if list(dict.fromkeys(part.total for _, part in bounder.units if part.total)) != sums:
         raise Rejected("'construction.sums' must be what the units use, in the order of first use")
@@ -2892,6 +2883,18 @@ def check_network(document, files):
         norm=which, shape=(width, len(f.inner.rows), outputs), units=bounder.report(),
         files=(*model_files, converted_file),
     )  # fmt: skip
+
+
+def read_stand_ins(construction):
+    """The kind, the number of sigmoids, the sums that are listed, and the rule for kinked ramps."""
+    if is_kind(construction, "sums"):
+        kind, sigmoids, listed = fields(
+            construction, "construction", kind=text, sigmoids=count, sums=items(anything)
+        )
+        sums = read_sums(listed)
+        return kind, sigmoids, sums, (Scaled, {"sum": one_of(sums), "r": positive})
+    kind, sigmoids = fields(construction, "construction", kind=choice("staircase"), sigmoids=count)
+    return kind, sigmoids, [], (Flight, {"n": grid_points, "k": positive, "r": positive})
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,12 @@ def issued(tmp_path_factory):
     nnet.write_text("2,1,1,1,\n1,1,1,\n0,\n-9,\n9,\n1,5,\n4,10,\n2,\n1,\n1,\n0,\n")
     certificates = {
         "relu": certify.relu(eps="1e-2"),
-        "network": certify.network(path, eps="1/5"),
-        "box": certify.network(path, eps="1/5", domain="box", radius="1/2", norm="inf"),
-        "nnet": certify.network(nnet, eps="1/5"),
+        "network": certify.network(path, eps="1/5", construction="staircase"),
+        "box": certify.network(
+            path, eps="1/5", domain="box", radius="1/2", norm="inf", construction="staircase"
+        ),
+        "nnet": certify.network(nnet, eps="1/5", construction="staircase"),
+        "sums": certify.network(path, eps="1e-2"),
         "function": certify.function("sin(3*x)", (0, 1), eps="1/5"),
         "enclosure": certify.relu(eps="1e-2", method="enclosure"),
         "midpoint": certify.relu(eps="1e-2", construction="midpoint"),
@@ -207,6 +210,18 @@ REASONS = [
     ("network", ("proof", "units", 3, "r"), "1/2", "below the unit's range"),
     ("network", ("proof", "units", 3, "n"), 3, "below the unit's range"),
     ("network", ("construction", "sigmoids"), 7, "'construction.sigmoids'"),
+    ("sums", ("construction", "sigmoids"), 7, "'construction.sigmoids'"),
+    ("sums", ("construction", "sums", 0, "constant"), "0", "'construction.sums[0]'"),
+    ("sums", ("construction", "sums", 0, "terms", 0, 0), "1", "'construction.sums[0]'"),
+    ("sums", ("construction", "sums", 0, "terms", 0, 2), "1", "'construction.sums[0]'"),
+    ("sums", ("construction", "sums", 0, "proof", "bound", 1), "1e-9", "'construction.sums[0]'"),
+    ("sums", ("proof", "units", 3, "sum"), 9, "'proof.units[3].sum' must be below"),
+    ("sums", ("proof", "units", 3, "sum"), 1, "units"),
+    ("sums", ("proof", "units", 3, "r"), "1/2", "'proof.units[3].r' = 1/2 is below the unit's range"),
+    ("sums", ("proof", "units", 3, "r"), "6", "'proof.bound'"),
+    ("sums", ("proof", "units", 3, "r"), "-1", "must be positive"),
+    ("sums", ("claim", "domain", "radius"), "2", "range"),
+    ("sums", ("claim", "eps"), "1/200", "exceeds eps = 1/200"),
 ]
 
 
@@ -412,10 +427,9 @@ def test_relu_golden_certificate_is_issued_as_it_was():
 
 
 def test_network_golden_certificate_still_checks():
-    golden = Path(__file__).parent / "golden" / "diabetes.json"
-    theorem = certify.check(golden)
-    assert theorem.kind == "network"
-    assert theorem.eps == 20
+    for name, eps, sigmoids in ("diabetes", 20, 207), ("diabetes-sums", 1, 26):
+        theorem = certify.check(Path(__file__).parent / "golden" / f"{name}.json")
+        assert (theorem.kind, theorem.eps, theorem.sigmoids) == ("network", eps, sigmoids)
 
 
 def test_schema_describes_what_is_issued(issued):

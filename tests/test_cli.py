@@ -97,7 +97,7 @@ def test_network_json(run, diabetes):
 
 
 def test_network_of_staircases_json(run, diabetes):
-    code, out, _ = run(
+    _, out, _ = run(
         "network", diabetes, "--eps", "20", "--radius", "1/3", "--json", "--construction", "staircase"
     )
     found = json.loads("\n".join(out))

@@ -4,6 +4,7 @@ The battery holds certificates that must be accepted and forged ones that must n
 taken out without any of them changing its answer is a guard that nothing tests.
 """
 
+import functools
 import json
 import sys
 import types
@@ -72,24 +73,41 @@ MUTANTS = [
     ("unknown fields allowed", "        if name not in kinds:\n", "        if False:\n"),
     # networks
     ("eps of a network not compared", "    if sign < 0:\n        raise Rejected(f\"'{place}'", "    if False:\n        raise Rejected(f\"'{place}'"),
-    ("range not compared", "            if not self._in_range(part):\n", "            if False:\n"),
-    ("range without the shift", '+ part["bias"] + self._shift(part, bits)', '+ part["bias"]'),
-    ("inner rounding forgotten", "result = size * (stairs + shift)", "result = size * stairs"),
-    ("outer rounding forgotten", "result = result + norm(difference, self.which, bits) * times", "pass"),
+    ("range not compared", "        if not self._in_range():\n", "        if False:\n"),
+    ("range without the shift", "+ ramp.bias + self._shift(bits)", "+ ramp.bias"),
+    ("inner rounding forgotten", "* (stairs + self._shift(bits))", "* stairs"),
+    ("outer rounding forgotten", "result = result + self.ramp.size(difference, bits) * times", "pass"),
     ("constant forgotten", "result = self.constant_error(bits) + ", "result = "),
     ("bend forgotten", "bend = t * t * t / 48 + off / 4", "bend = off / 4"),
     ("affine rounding forgotten", "bend = t * t * t / 48 + off / 4", "bend = t * t * t / 48"),
-    ("slope forgotten", "return norm(slope, self.which, bits) * width + norm(stored", "return norm(stored"),
+    ("slope forgotten", "return ramp.size(slope, bits) * width + ramp.size(self.stored", "return ramp.size(self.stored"),
     ("dual norm of the ball", '"2" if self.kind == "ball" else "1", bits)', '"2", bits)'),
     ("output norm", 'return Interval.of(max(sizes, default=Fraction(0)) if which == "inf" else sum(sizes), bits)', "return Interval.of(sum(sizes), bits)"),
-    ("inactive for negative bias", 'elif bias <= 0 and self.domain.reaches(row, -bias) <= 0:', "elif bias <= 0:"),
-    ("affine for positive bias", 'elif bias >= 0 and self.domain.reaches(row, bias) <= 0:', "elif bias >= 0:"),
+    ("inactive for negative bias", "if self.bias <= 0 and self.domain.reaches(self.row, -self.bias) <= 0:", "if self.bias <= 0:"),
+    ("affine for positive bias", "if self.bias >= 0 and self.domain.reaches(self.row, self.bias) <= 0:", "if self.bias >= 0:"),
     ("weights of a group not added", "sum((self.columns[j][o] * s / size for j, s in members), Fraction(0))", "self.columns[first][o]"),
     ("opposite rows taken for proportional", "tuple(v / size for v in (*row, bias))", "tuple(abs(v) / size for v in (*row, bias))"),
-    ("kind not compared", 'compare(entry["kind"], kind, f"{place}.kind")', "pass"),
+    ("kind not compared", 'compare(entry["kind"], ramp.kind, f"{place}.kind")', "pass"),
     ("members not compared", 'compare(indices, [j for j, _ in members], f"{place}.members")', "pass"),
     ("count not compared", 'compare(sigmoids, len(g.weights), "construction.sigmoids")', "pass"),
     ("output not compared", 'compare(output, f.output, "model.output")', "pass"),
+    # networks by sums
+    ("sums not confirmed", 'confirm_sum(proof, "relu", constant, terms, Fraction(-1), Fraction(1))', "pass"),
+    ("sums confirmed on one side", "terms, Fraction(-1), Fraction(1))", "terms, Fraction(0), Fraction(1))"),
+    ("lower bound for the error of a sum", "Sum(constant, terms, proof.bound[1])", "Sum(constant, terms, proof.bound[0])"),
+    ("range of a sum not compared", "if room < 0 or ramp.domain.reaches(ramp.row, room) > 0:", "if False:"),
+    ("lower end of the range forgotten", "self.ramp, self.r - abs(self.ramp.bias)", "self.ramp, self.r - self.ramp.bias"),
+    ("error of a sum forgotten", "moved = self.ramp, self.total.error + self.offsets / 4", "moved = self.ramp, self.offsets / 4"),
+    ("biases of a sum forgotten", "self.total.error + self.offsets / 4", "Interval.of(self.total.error, bits)"),
+    ("rows of a sum forgotten", "moved = moved + ramp.domain.spread(row, bits) * steepest", "pass"),
+    ("output weights of a sum forgotten", "result = result + ramp.size(difference, bits)\n", "pass\n"),
+    ("constant of a sum forgotten", "return [v * self.r * self.total.constant for v in", "return [v * 0 for v in"),
+    ("partial sums forgotten", "result += abs(total) * (after - c) * BEND", "pass"),
+    ("last partial sum forgotten", "return result + abs(total) / 4", "return result"),
+    ("sums of different slopes together", "alike.setdefault((b, row), [])", "alike.setdefault((self.total.terms[0][1], row), [])"),
+    ("rows that differ together", "alike.setdefault((b, row), [])", "alike.setdefault((b, stored.weights[0]), [])"),
+    ("unused sums accepted", "for _, part in bounder.units if part.total)) != sums:", "for _, part in bounder.units if part.total)) == 0:"),
+    ("equal sums accepted", "if (constant, terms) in [others[1:3] for others in entries]:", "if False:"),
     ("batch normalisation exact", "return Near(Fraction(2 * floor + 1, 2 * unit), Fraction(1, 2 * unit))", "return Fraction(floor // 2**500, 2**12)"),
 ]  # fmt: skip
 
@@ -156,15 +174,25 @@ def battery(tmp_path_factory):
     positive = networks.save(
         networks.shallow([[0.1]], [0.5], [[0.3]], [0], np.float64), folder / "p.onnx"
     )
+    equal = networks.save(networks.shallow(np.eye(2), [0, 0], [[1, 1]], [0]), folder / "equal.onnx")
+    left = networks.save(networks.shallow([[1.0]], [-0.5], [[1]], [0]), folder / "left.onnx")
+    two = networks.save(networks.shallow(np.eye(2), [0, 0], [[1, 100]], [0]), folder / "two.onnx")
+    stairs = functools.partial(certify.network, eps="1/5", construction="staircase")
     good = {
         "relu": certify.relu(eps="1e-2"),
         "relu, n given": certify.relu(eps="1e-2", n=110),
-        "network": certify.network(path, eps="1/5"),
-        "box": certify.network(path, eps="1/5", domain="box", radius="1/2", norm="inf"),
-        "normalised": certify.network(normalised, eps="1/5"),
-        "opposite": certify.network(opposite, eps="1/5"),
-        "steep": certify.network(steep, eps="1/5"),
-        "positive bias": certify.network(positive, eps="1/5"),
+        "network": stairs(path),
+        "box": stairs(path, domain="box", radius="1/2", norm="inf"),
+        "normalised": stairs(normalised),
+        "opposite": stairs(opposite),
+        "steep": stairs(steep),
+        "positive bias": stairs(positive),
+        "sums": certify.network(path, eps="1/5"),
+        "sums on a box": certify.network(path, eps="1e-3", domain="box", radius="1/2", norm="inf"),
+        "two sums": certify.network(two, eps="1e-2"),
+        "one sum": certify.network(steep, eps="1e-2"),
+        "equal sums": certify.network(equal, eps="1e-2"),
+        "left": certify.network(left, eps="1e-2"),
         "function": certify.function("sin(3*x)", (0, 1), eps="1/5"),
     }
     result = []
@@ -194,6 +222,14 @@ def battery(tmp_path_factory):
     forge("range", "steep", lambda d: _short_range(d, folder, "r.onnx", Fraction(1, 2), 0))
     forge("range and shift", "steep", lambda d: _short_range(d, folder, "s.onnx", Fraction(1), 0.01))
     forge("eps", "network", lambda d: _fit(d, folder, eps="1/9"))
+    forge("sum not proved", "one sum", lambda d: _too_good(d, folder))
+    forge("range of a sum", "one sum", lambda d: _scaled_too_little(d, folder, "q.onnx", 0.5, 0))
+    forge("below the range of a sum", "left", lambda d: _scaled_too_little(d, folder, "l.onnx", 1, -0.5))
+    extra = documents["two sums"]["construction"]["sums"]
+    forge("unused sum", "one sum", lambda d: d["construction"]["sums"].extend(extra))
+    forge("sum listed twice", "equal sums", _doubled)
+    forge("sums swapped", "two sums", lambda d: d["construction"]["sums"].reverse())
+    forge("sums and places swapped", "two sums", _exchanged)
     forge("eps of one ReLU", "relu", lambda d: _consistent_relu(d, "1/110"))
     for name, document in TRUE_FUNCTIONS.items():
         result.append((name, sealed(document), folder, True))
@@ -206,21 +242,32 @@ def battery(tmp_path_factory):
     return result
 
 
+GUARDS = (
+    "if sign < 0:",
+    "if not self._in_range():",
+    "if room < 0 or ramp.domain.reaches(ramp.row, room) > 0:",
+)
+CONFIRMED = 'confirm_sum(proof, "relu", constant, terms, Fraction(-1), Fraction(1))'
+
+
 def _fit(document, folder, eps=None):
     """A forger's certificate, its numbers made to fit by a checker without the guards."""
     document["claim"]["eps"] = eps or document["claim"]["eps"]
-    blind = load(
-        SOURCE.replace("    if sign < 0:\n", "    if False:\n").replace(
-            "            if not self._in_range(part):\n", "            if False:\n"
-        )
-    )
+    source = SOURCE
+    for guard in GUARDS:
+        assert guard in source
+        source = source.replace(guard, "if False:")
+    blind = load(source.replace(CONFIRMED, "pass"))
     files = blind.Files(str(folder))
     f, _, _ = files.model(document["model"])
     g, _ = files.converted(document["converted"])
     domain = blind.Domain(
         document["claim"]["domain"]["kind"], Fraction(document["claim"]["domain"]["radius"])
     )
-    bound = blind.NetworkBound(f, g, domain, document["claim"]["norm"], document["proof"]["units"])
+    *_, kinked = blind.read_stand_ins(document["construction"])
+    bound = blind.NetworkBound(
+        f, g, domain, document["claim"]["norm"], document["proof"]["units"], kinked
+    )
     numbers = blind.settle(bound.total, Fraction(document["claim"]["eps"]), "proof.bound")
     document["proof"]["bound"], document["proof"]["slack"] = numbers
 
@@ -242,6 +289,39 @@ def _short_range(document, folder, name, r, nudge):
     unit["r"] = str(r)
     document["converted"] = {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
     _fit(document, folder)
+
+
+def _too_good(document, folder):
+    """A sum that claims a smaller error than it has."""
+    document["construction"]["sums"][0]["proof"]["bound"] = ["1e-9", "2e-9"]
+    _fit(document, folder)
+
+
+def _scaled_too_little(document, folder, name, r, bias):
+    """The sum of a network relu(x + bias), x in [-1, 1], scaled to [-r, r]."""
+    import hashlib
+
+    from certify.formats.onnx_writer import two_layers
+
+    [unit], [total] = document["proof"]["units"], document["construction"]["sums"]
+    a, b, c = np.array([[float(Fraction(v)) for v in term] for term in total["terms"]]).T
+    constant = np.array([r * float(Fraction(total["constant"]))])
+    data = two_layers("Sigmoid", b[:, None] / r, b * bias / r + c, a[:, None] * r, constant)
+    (folder / name).write_bytes(data)
+    unit["r"] = str(Fraction(r))
+    document["converted"] = {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
+    _fit(document, folder)
+
+
+def _doubled(document):
+    document["construction"]["sums"] *= 2
+    document["proof"]["units"][1]["sum"] = 1
+
+
+def _exchanged(document):
+    document["construction"]["sums"].reverse()
+    for unit in document["proof"]["units"]:
+        unit["sum"] = 1 - unit["sum"]
 
 
 def _consistent_relu(document, eps):

@@ -196,8 +196,8 @@ def _describe(conversion: Conversion) -> list[str]:
         lines.append("f is constant on the domain")
     sizes = Counter(entry.n for part in parts for entry in part.uses())
     if sizes:
-        counts = ", ".join(f"{n} ({count} units)" for n, count in sorted(sizes.items()))
-        lines.append(f"kinked units by sums of n sigmoids: n = {counts}")
+        counts = ", ".join(f"{count} with n = {n}" for n, count in sorted(sizes.items()))
+        lines.append(f"kinked units by sums of n sigmoids: {counts}")
     if conversion.least is not None:
         lines.append(f"at least {conversion.least} sigmoids by any choice from this table")
     columns = g.weight, g.bias, g.output_weight
