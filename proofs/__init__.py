@@ -19,6 +19,7 @@ NAMES = (
     "window",
     "sigmoid_derivatives",
     "euler_maclaurin",
+    "taylor_form",
     "shallow_network",
     "tanh_network",
     "leaky_relu",
