@@ -21,7 +21,8 @@ from certify.symbolic.printing import main
 from proofs.staircase import sigmoid, t
 from proofs.steepest_slopes import slope
 
-v, w = Symbol("v", real=True), Symbol("w", nonnegative=True)
+c, f, K, T, v = (Symbol(name, real=True) for name in ("c", "f", "K", "T", "v"))
+w = Symbol("w", nonnegative=True)
 x, y = Symbol("x", positive=True), Symbol("y", positive=True)
 zero, one, quarter = S.Zero, S.One, Rational(1, 4)
 
@@ -61,40 +62,76 @@ def derive(proof: Derivation):
              rules.derivative, values[m - 1], t, values[m])
         results.append(f"derivative {m}")
 
-    # |f_m(v)| <= m! 2^(1-m); f_1 = f_2 = 1.
-    for m in range(3, order + 1):
-        f, bound = factors[m - 1], most[m - 1]
-        for name, sign in (("above", 1), ("below", -1)):
-            step(f"factor {m} {name}", "By an enclosure.",
-                 rules.enclosure, Relation(sign * f, "<=", bound), {v: (0, quarter)})
-        step(f"factor {m}", "Both sides.",
-             rules.absolute, Within(f, bound), proof[f"factor {m} above"], proof[f"factor {m} below"])
-        results.append(f"factor {m}")
+    # |f| <= K and c >= 0 give |c f| <= c K, and with |T| <= 1 also |c T f| <= c K.
+    for name, lower, upper in (("f above", f, K), ("f below", -f, K), ("T above", T, one),
+                               ("T below", -T, one), ("c at least 0", zero, c)):  # fmt: skip
+        step(name, "What follows is for all such numbers.",
+             rules.hypothesis, Relation(lower, "<=", upper))
+    for first, up in (("above", 1), ("below", -1)):
+        for second, right in (("above", 1), ("below", -1)):
+            step(f"f {first}, T {second}", "Neither factor is negative.",
+                 rules.product, Relation(zero, "<=", (K - up * f) * (1 - right * T)),
+                 proof[f"f {first}"], proof[f"T {second}"])
+    for name, sign, other in (("above", 1, "below"), ("below", -1, "above")):
+        step(f"c f {name}", "Times c.",
+             rules.product, Relation(sign * c * f, "<=", c * K), proof[f"f {name}"],
+             proof["c at least 0"])
+        step(f"T f {name}", "Half of the sum of two products.",
+             rules.linear, Relation(sign * T * f, "<=", K), (S.Half, proof[f"f above, T {other}"]),
+             (S.Half, proof[f"f below, T {name}"]))
+        step(f"c T f {name}", "Times c.",
+             rules.product, Relation(sign * c * T * f, "<=", c * K), proof[f"T f {name}"],
+             proof["c at least 0"])
+    for name, product in (("c f", c * f), ("c T f", c * T * f)):
+        step(name, "Both sides.",
+             rules.absolute, Within(product, c * K), proof[f"{name} above"], proof[f"{name} below"])
 
-    # 0 <= v <= 1/4 and |1 - 2 S| <= 1.
+    # -1 <= tanh(t/2) <= 1 and 0 <= v <= 1/4.
     step("sigmoid positive", "1 over a positive number.",
          rules.positive, sigmoid(t))
-    step("1 - S positive", "S(-t).",
-         rules.positive, sigmoid(-t))
-    step("reflected", "S(-t) = 1 - S(t).",
-         rules.identity, sigmoid(-t), 1 - sigmoid(t))
-    step("S' by S", "exp(-t)/(1+exp(-t))^2 = S (1 - S).",
-         rules.identity, slope(t), sigmoid(t) * (1 - sigmoid(t)))
-    step("v at least 0", "It is positive.",
-         rules.positive, slope(t))
+    step("turn above", "S = (1 + tanh(t/2))/2.",
+         rules.linear, Relation(-level, "<=", one), (2, proof["sigmoid positive"]),
+         (2, proof["sigmoid by tanh"]))
+    step("turn below", "tanh is odd.",
+         rules.instance, Relation(level, "<=", one), proof["turn above"], {t: -t})
+    step("product", "Neither factor is negative.",
+         rules.product, Relation(zero, "<=", (1 + level) * (1 - level)), proof["turn above"],
+         proof["turn below"])
+    step("v at least 0", "A quarter of it.",
+         rules.linear, Relation(zero, "<=", values[1]), (quarter, proof["product"]))
     step("square", "A square is not negative.",
-         rules.nonnegative, (sigmoid(t) - S.Half) ** 2)
-    step("v at most 1/4", "S (1 - S) = 1/4 - (S - 1/2)^2.",
-         rules.linear, Relation(slope(t), "<=", quarter), (1, proof["square"]), (1, proof["S' by S"]))
-    step("turn above", "S is positive.",
-         rules.linear, Relation(1 - 2 * sigmoid(t), "<=", one), (2, proof["sigmoid positive"]))
-    step("turn below", "S(-t) is positive.",
-         rules.linear, Relation(2 * sigmoid(t) - 1, "<=", one), (2, proof["1 - S positive"]),
-         (2, proof["reflected"]))
-    step("turn", "Both sides.",
-         rules.absolute, Within(1 - 2 * sigmoid(t), one), proof["turn above"], proof["turn below"])
+         rules.nonnegative, level**2)
+    step("v at most 1/4", "A quarter of it less.",
+         rules.linear, Relation(values[1], "<=", quarter), (quarter, proof["square"]))
+
+    # |S^(m)| <= m! 2^(1-m) S'; f_2 = 1.
+    step("bound 2 if v >= 0 and |T| <= 1", "f = T = 1 - 2 S.",
+         rules.instance, Within(v * T, v), proof["c f"], {f: T, K: one, c: v})
+    for m in range(3, order + 1):
+        factor, bound = factors[m - 1], most[m - 1]
+        for name, sign in (("above", 1), ("below", -1)):
+            step(f"f_{m} {name}", "By an enclosure.",
+                 rules.enclosure, Relation(sign * factor, "<=", bound), {v: (0, quarter)})
+        general, product = ("c f", c * f) if m % 2 else ("c T f", c * T * f)
+        claim = Within(product, c * K).subs({f: factor, K: bound, c: v})
+        step(f"bound {m} if f_{m} is bounded", f"f = f_{m}(v), c = v.",
+             rules.instance, claim, proof[general], {f: factor, K: bound, c: v})
+        step(f"bound {m} if v >= 0 and |T| <= 1", f"f_{m} is bounded.",
+             rules.cut, proof[f"bound {m} if f_{m} is bounded"], proof[f"f_{m} above"],
+             proof[f"f_{m} below"])
+    for m in range(2, order + 1):
+        step(f"bound {m} if they are in range", "v = S'(t), T = 1 - 2 S(t) = -tanh(t/2).",
+             rules.instance, Within(values[m], most[m - 1] * values[1]),
+             proof[f"bound {m} if v >= 0 and |T| <= 1"], {v: values[1], T: -level})
+        inside = ["v at least 0", *(["v at most 1/4"] if m > 2 else []),
+                  *([] if m % 2 else ["turn above", "turn below"])]  # fmt: skip
+        step(f"bound {m}", "They are in range.",
+             rules.cut, proof[f"bound {m} if they are in range"], *(proof[name] for name in inside))
+        results.append(f"bound {m}")
 
     # S' grows by exp(w) at most, to the right and to the left.
+    step("slope", "The derivative of the sigmoid.",
+         rules.derivative, sigmoid(t), t, slope(t))
     step("w at least 0", "By assumption.",
          rules.nonnegative, w)
     step("exponential", "It is positive.",
@@ -141,8 +178,8 @@ def derive(proof: Derivation):
     step("logarithm", "By an enclosure.",
          rules.enclosure, Relation(23 * log(2), "<", S(16)))
 
-    proof.conclude(*results, "sigmoid by tanh", "v at least 0", "v at most 1/4", "turn", "growth",
-                   "growth to the left", "tail on the right", "tail on the left", "logarithm")
+    proof.conclude(*results, "sigmoid by tanh", "slope", "growth", "growth to the left",
+                   "tail on the right", "tail on the left", "logarithm")
 
 
 if __name__ == "__main__":
