@@ -34,9 +34,8 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Midpoint.  g(x) = (1/N) sum_{i=1..N} S(k (N x - i + 1/2)): One cell and Window hold for
   phi(t) = sum_{j=0..N-1} S(k (t - 1/2 - j)) - t, and Fewer steps where S(k (t-1/2)) - S(k (t-3/2)) >= t
   (``midpoint``).
-* Graded sums.  The bound of ``graded_bound``, for all N: ``proofs/graded_quadrature.txt``, whose elementary
-  lemmas are derived (``graded_sum``, ``graded_map``, ``wide_sigmoid`` and others) and whose contour
-  integral rests on the residue theorem.
+* Graded sums.  The bound of ``graded_bound``, for all N.  ``proofs/graded_quadrature.txt``: its contour
+  integral rests on the residue theorem, its elementary lemmas are derived (``graded_sum`` and others).
 """
 
 import argparse
