@@ -39,14 +39,14 @@ most = [factorial(m) / S(2) ** (m - 1) for m in range(1, order + 1)]
 def derivatives(level):
     """S, S', S'', ..., S^(25) where tanh(t/2) = level: S = (1 + level)/2."""
     at = (1 - level**2) / 4
-    values = [at * f.subs(v, at) for f in factors]
-    return [(1 + level) / 2, *(x if m % 2 else -level * x for m, x in enumerate(values, start=1))]
+    turns = (one if m % 2 else -level for m in range(1, order + 1))
+    return [(1 + level) / 2, *(turn * at * g.subs(v, at) for turn, g in zip(turns, factors))]
 
 
 @script(
     "taylor_form",
     "|S^(m)(t)| <= m! 2^(1-m) S'(t) for 1 <= m <= 25, S'(t + w) <= exp(|w|) S'(t), S'(t) <= exp(-|t|)",
-    "Eulerian polynomials; the constants are for leaves of sums of sigmoids",
+    "The chain rule; the constants are those of the leaves of sums of sigmoids",
 )
 def derive(proof: Derivation):
     step = proof.step

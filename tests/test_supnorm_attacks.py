@@ -1116,6 +1116,7 @@ ENDLESS = {
     "5*10^7 terms of 8192 bits": (lambda: supnorm(staircase(10**9, F(1, 10**4)), ["1e-1", "9e0"], bits=8192), "work"),
     "2^64 leaves, counted": (lambda: supnorm(sums([(1, 1, 0)]), ["1e-1", "9e0"], ["64*99999999"] * 2, grid=64), "work"),
     "leaves of a sum without sigmoids": (lambda: supnorm(NOTHING, ["1e-1", "9e0"], ["64*99999999"] * 2, grid=64), "work"),
+    "40,000 leaves of order 24": (lambda: supnorm(sums([(1, 1, 0)]), ["1e-1", "9e0"], ["16*40000"] * 2, bits=2048, order=24), "work"),
     "20,000 counts": (lambda: supnorm(NOTHING, ["1e-1", "9e0"], [" ".join(["8000*99999999"] * 30_000), "0"], grid=8192), "work"),
     "1,000 sigmoids of 8192 bits": (lambda: supnorm(sums([(1, 1, 0)] * 1000), ["1e-1", "9e0"], ["13*8192"] * 2, bits=8192, grid=8192), "work"),
     "the cell with 8192 bits": (lambda: supnorm(staircase(10**6, 3), ["1e-1", "9e0"], ["15*32768"], bits=8192, grid=8192), "work"),
