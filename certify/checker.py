@@ -23,7 +23,8 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
   |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
 * Leaves.  S(z + w) = S(z) + sum_{m=1..p} S^(m)(z) w^m/m! + S^(p+1)(x) w^(p+1)/(p+1)! with x between z
-  and z + w; |S^(m)| <= m! 2^(1-m) S' for m >= 1, S'(z + w) <= exp(|w|) S'(z) and S'(z) <= exp(-|z|).
+  and z + w.  |S^(m)| <= m! 2^(1-m) S' for 1 <= m <= 25, S'(z + w) <= exp(|w|) S'(z) and
+  S'(z) <= exp(-|z|)   (``taylor_form``).
 * One cell.  phi(t) = sum_{j=0..N-1} S(k (t - j)) - t, sup over [-1, 1] of |relu - s| = max phi/N over
   0 <= t <= 1, and phi(t)/N = (relu - s)(1 - t/N)   (``certify derive one_cell``).
 * Gentle steps.  For k <= 2 the maximum is phi(0)   (``gentle_endpoint``), a sum that the Euler-Maclaurin
@@ -33,6 +34,8 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Midpoint.  g(x) = (1/N) sum_{i=1..N} S(k (N x - i + 1/2)): One cell and Window hold for
   phi(t) = sum_{j=0..N-1} S(k (t - 1/2 - j)) - t, and Fewer steps where S(k (t-1/2)) - S(k (t-3/2)) >= t
   (``midpoint``).
+* Graded sums.  The bound of ``graded_bound``, for all N.  ``proofs/graded_quadrature.txt``: its contour
+  integral rests on the residue theorem, its elementary lemmas are derived (``graded_sum`` and others).
 """
 
 import argparse

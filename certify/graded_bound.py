@@ -5,7 +5,8 @@ exact nodes and weights of :class:`certify.constructions.graded.Graded`, for all
 
     |relu(x) - f(x)| <= Theta (2 beta + 56) exp(-beta) + d^2/96 + d^4/200,   Theta = tanh(c/2)/I,
 
-by the residue theorem on |Im t| <= 7/5.  As |y (S(y+c) - S(y-c))'| <= sinh(c)/2, other coefficients add
+by the residue theorem on |Im t| <= 7/5 (``proofs/graded_quadrature.txt``).  Other coefficients A_k > 0
+and b_k > 0 add, as |y (S(y+c) - S(y-c))'| <= sinh(c)/2,
 
     sum_k (tanh(c/2) |A_k - W_k| + sinh(c)/2 A_k |log(b_k/s_k)|) + |C0 + lam - tanh(c/2) sum A_k|.
 """
@@ -118,6 +119,8 @@ class GradedBound:
         spacing = _spacing(net.pairs, net.beta, prec)
         scale = spacing / (2 * integral(net.c, prec))
         for k, (weight, slope, _) in enumerate(f.terms[2::2], 1):
+            if weight <= 0:
+                raise BadInput(f"weight {k} must be positive (got {weight})")
             t, radius = self._node(k, slope, spacing)
             near = Interval.hull(t - radius, t + radius)
             power = exp(near)

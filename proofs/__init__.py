@@ -20,6 +20,7 @@ NAMES = (
     "midpoint",
     "sigmoid_derivatives",
     "euler_maclaurin",
+    "taylor_form",
     "shallow_network",
     "tanh_network",
     "leaky_relu",

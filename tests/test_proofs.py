@@ -11,6 +11,7 @@ import pytest
 import sympy
 from sympy import S
 
+from certify import checker
 from certify.symbolic import (
     Cited,
     Derivation,
@@ -193,6 +194,13 @@ def test_bound_that_is_evaluated_is_the_one_derived():
 
     fact = universal.derive.theorem()["approximation"]
     assert fact.statement.bound == universal.bound
+
+
+def test_derivatives_of_the_checker_are_the_ones_derived():
+    from proofs import taylor_form
+
+    factors = [sympy.Poly(f, taylor_form.v).all_coeffs()[::-1] for f in taylor_form.factors]
+    assert factors == [list(checker.derivative(m)) for m in range(1, checker.MOST_ORDER + 2)]
 
 
 def test_program_of_one_derivation():

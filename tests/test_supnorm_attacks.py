@@ -1128,7 +1128,7 @@ ENDLESS = {
     "a bound of 1,100 digits": (lambda: supnorm(staircase(9, 4), ["9." + "9" * 1100 + "e-9999", "9." + "9" * 1100 + "e-9998"], ["4*16"]), "leaf 0"),
     "centres of 2,500 digits": (lambda: supnorm(staircase(9, 4), ["1e-1", "9e0"], ["0:1" + "0" * 2499]), "its centre"),
     "k of 1,100 digits": (lambda: supnorm(staircase(10**1099, F(10**1099 + 7, 10**1099)), ["1e-2", "9e0"]), "does not lie"),
-    "k of size 10^1099": (lambda: supnorm(staircase(10**1099, 10**1099), ["9e-1", "9e0"], ["4*16"], bits=8192, grid=8192), "leaf "),
+    "k of size 10^1099": (lambda: supnorm(staircase(10**1099, 10**1099), ["9e-1", "9e0"], ["4*16"], bits=8192, grid=8192), "proof.witness"),
 }  # fmt: skip
 RUN = """
 import resource, sys
