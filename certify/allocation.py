@@ -72,7 +72,7 @@ def allocation(
     if used > budget:
         raise Undecided(
             f"the table of sums ends with n = {hull[-1]}, with which the units err by up to "
-            f"{rough(used)} together, and {rough(budget)} is left for that"
+            f"{rough(used)} together, but {rough(budget)} is left for that: a larger eps would do"
         )
     lowest = sum(min(n + price * cost * error for n, error in errors.items()) for cost in costs)
     return Allocation(

@@ -3135,7 +3135,8 @@ def read_sums(listed):
             raise Rejected(f"'{place}' stands twice")
         longest = max((abs(v.numerator).bit_length() for term in terms for v in term), default=0)
         length = longest + proof.bits + proof.grid
-        work += (proof.count + 2) * (len(terms) + 8) * (sigmoid_work(proof.bits) + (length >> 9) ** 2)
+        each = sigmoid_work(proof.bits) + (length >> 9) ** 2 + taylor_work(proof.order, proof.bits)
+        work += (proof.count + 2) * (len(terms) + 8) * each
         afford(work)
         entries.append((place, constant, terms, proof))
     result = []

@@ -118,7 +118,8 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
-    claim(sub, "best", "minimax, staircase, or best: the fewest sigmoids, which is minimax (default)")
+    tables = "minimax, increasing, no-constant, staircase, or best: the fewest sigmoids (default)"
+    claim(sub, "best", tables)
     sub.add_argument("--k", help="the steepness of staircases, exact (default 4)")
     sub.add_argument("--domain", default="ball", help="ball (2-norm) or box (default ball)")
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")

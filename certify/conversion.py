@@ -47,7 +47,9 @@ class Kinked:
 class Construction(Protocol):
     """What stands for kinked units."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """As it is asked for."""
 
     def top(self, group: Group, domain: Domain) -> Fraction:
         """The r of a stand-in: a short rational a little above what counts of the range of z."""
@@ -92,9 +94,9 @@ class Staircases:
 
 @dataclass(frozen=True)
 class TableSums:
-    """Near-minimax sums from the table, with the fewest sigmoids in total that were found."""
+    """Sums from one of the tables, with the fewest sigmoids in total that were found."""
 
-    name = "minimax"
+    name: str = "minimax"
 
     def top(self, group: Group, domain: Domain) -> Fraction:
         """Both ends of the range count: a sum is known on [-1, 1] only."""
@@ -102,13 +104,14 @@ class TableSums:
 
     def parts(self, units: list[Kinked], budget: Fraction) -> list[Part]:
         sizes = self._shares(units, budget).sizes
-        return [Scaled(u.group, minimax.entry(n), u.r) for u, n in zip(units, sizes, strict=True)]
+        entries = [minimax.entry(n, self.name) for n in sizes]
+        return [Scaled(u.group, entry, u.r) for u, entry in zip(units, entries, strict=True)]
 
     def least(self, units: list[Kinked], eps: Fraction) -> int | None:
         return self._shares(units, eps).least
 
     def _shares(self, units: list[Kinked], budget: Fraction) -> Allocation:
-        errors = {n: minimax.entry(n).upper for n in minimax.sizes()}
+        errors = {n: minimax.entry(n, self.name).upper for n in minimax.sizes(self.name)}
         return allocation([unit.cost for unit in units], errors, budget)
 
 

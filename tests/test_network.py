@@ -105,6 +105,7 @@ def test_twin_ladder_is_the_constant_1(shared):
     made=st.sampled_from(
         [("staircase", k, "1/5") for k in ("4", "1/2", "25")]
         + [("minimax", None, eps) for eps in ("20", "1/5", "1/100", "1/1000")]
+        + [("increasing", None, "1/20"), ("no-constant", None, "1/20")]
     ),
 )
 def test_random_networks(seed, domain, radius, norm_kind, dtype, made):

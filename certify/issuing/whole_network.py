@@ -14,6 +14,7 @@ import numpy as np
 from certify import checker, execution
 from certify.certificate import Certificate, File
 from certify.checking import confirmed
+from certify.constructions import minimax
 from certify.conversion import Construction, Conversion, Staircases, TableSums, convert
 from certify.enclosure import decided, outward
 from certify.errors import BadInput, Undecided
@@ -23,9 +24,8 @@ from certify.formats.onnx_writer import two_layers
 from certify.issuing.options import DEFAULT_K, choice, steepness
 from certify.relu_network import Domain
 
-CONSTRUCTIONS = ("best", "minimax", "staircase")
-"""Of networks; the first takes what needs the fewest sigmoids."""
-METHODS = {"minimax": "enclosure", "staircase": "closed-form"}
+CONSTRUCTIONS = ("best", *minimax.TABLES, "staircase")
+"""Of networks; the first is the one that needs the fewest sigmoids."""
 
 
 def network(
@@ -48,8 +48,8 @@ def network(
         domain: ``ball`` (2-norm) or ``box`` (maximum norm) around 0.
         radius: of the domain, exact.
         norm: of the outputs, ``2`` or ``inf``.
-        construction: ``minimax``, sums from the table of near-minimax sums; ``staircase``; or ``best``,
-            the one that needs the fewest sigmoids, which is minimax.
+        construction: ``minimax``, ``increasing`` or ``no-constant``, sums from these tables;
+            ``staircase``; or ``best``, the one that needs the fewest sigmoids, which is minimax.
         k: the steepness of staircases, exact; default 4.
         dtype: of the stored numbers of g, ``float32`` or ``float64``.
         progress: is told what is being done, stage by stage.
@@ -80,7 +80,7 @@ def network(
     )
     found: dict[str, Any] = dict(
         claim=claim, construction=chosen.name, eps=tolerance, k=getattr(chosen, "k", None), n=None,
-        method=METHODS[chosen.name],
+        method="closed-form" if chosen.name == "staircase" else "enclosure",
     )  # fmt: skip
     progress("converting")
     try:
@@ -159,7 +159,7 @@ def _chosen(name: str, k: Any) -> Construction:
         return Staircases(steepness(DEFAULT_K["staircase"] if k is None else k))
     if k is not None:
         raise BadInput("'k' is the steepness of staircases: it needs the construction staircase")
-    return TableSums()
+    return TableSums("minimax" if name == "best" else name)
 
 
 def _construction(name: str, conversion: Conversion) -> dict[str, Any]:
