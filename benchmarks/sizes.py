@@ -33,15 +33,17 @@ LABELS = {
     "midpoint": "midpoint: centres at half steps",
     "graded, closed form": "graded, bound proved for every n",
     "graded": "graded, true error",
+    "increasing": "increasing: positive weights and slopes",
     "minimax": "minimax: near the fewest",
 }
 
 
 def points(name: str) -> Iterator[Certificate]:
     """Certificates of one construction, from large to small errors."""
-    if name == "minimax":
-        for n in minimax.sizes():
-            yield certify.relu(minimax.entry(n).upper, construction="minimax", n=n)
+    if name in minimax.TABLES:
+        for n in minimax.sizes(name):
+            if n:
+                yield certify.relu(minimax.entry(n, name).upper, construction=name, n=n)
     elif name == "graded":
         for n in GRADED:
             yield certify.relu("1/2", construction="graded", n=n)
