@@ -6,9 +6,10 @@ table.  Whatever the price mu > 0 of error, in sigmoids, every such choice has
     sum n_j >= sum n_j + mu (sum cost_j E(n_j) - budget)
             >= sum_j min_n (n + mu cost_j E(n)) - mu budget,
 
-and the minima are attained on the lower convex hull of the points (n, E(n)).  The hull's steps, steepest
-first over all units, reach the budget at the price that makes this greatest, and then exceed it by less
-than the last step: the total is less than that bound and the largest step of the hull together.
+and the minima are attained on the lower convex hull of the points (n, E(n)), where its steps have been
+taken whose cost_j (E(n) - E(m))/(m - n) is 1/mu or more.  So take the steps of all units in the order of
+these rates, until the budget is met: what then stands there attains all minima for the last step's
+price, and the sum of its n_j exceeds the bound by less than this step has sigmoids.
 """
 
 from __future__ import annotations
@@ -74,10 +75,8 @@ def allocation(
             f"the table of sums ends with n = {hull[-1]}, with which the units err by up to "
             f"{rough(used)} together, but {rough(budget)} is left for that: a larger eps would do"
         )
-    lowest = sum(min(n + price * cost * error for n, error in errors.items()) for cost in costs)
-    return Allocation(
-        _given_back(costs, errors, sizes, budget - used), max(ceil(lowest - price * budget), 0)
-    )
+    least = ceil(sum(sizes) + price * (used - budget))
+    return Allocation(_given_back(costs, errors, sizes, budget - used), least)
 
 
 def _hull(errors: Mapping[int, Fraction]) -> list[int]:
