@@ -7,6 +7,7 @@ whether what is stored of them meets eps.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -51,6 +52,10 @@ class Construction(Protocol):
     def name(self) -> str:
         """As it is asked for."""
 
+    @property
+    def method(self) -> str:
+        """How the error of a stand-in is proved."""
+
     def top(self, group: Group, domain: Domain) -> Fraction:
         """The r of a stand-in: a short rational a little above what counts of the range of z."""
 
@@ -75,6 +80,7 @@ class Staircases:
 
     k: Fraction
     name = "staircase"
+    method = "closed-form"
 
     def top(self, group: Group, domain: Domain) -> Fraction:
         """Only the upper end of the range counts; rounding may shift the arguments."""
@@ -97,6 +103,7 @@ class TableSums:
     """Sums from one of the tables, with the fewest sigmoids in total that were found."""
 
     name: str = "minimax"
+    method = "enclosure"
 
     def top(self, group: Group, domain: Domain) -> Fraction:
         """Both ends of the range count: a sum is known on [-1, 1] only."""
@@ -117,11 +124,12 @@ class TableSums:
 
 @dataclass(frozen=True)
 class Conversion:
-    """A sigmoid network, the parts it consists of, and the bound on its distance from f.
+    """A sigmoid network, what it is made by and consists of, and the bound on its distance from f.
 
     No choice of stand-ins of this kind and for these ranges has fewer than `least` sigmoids, if known.
     """
 
+    construction: Construction
     network: SigmoidNetwork
     parts: tuple[Part, ...]
     bound: NetworkBound
@@ -162,7 +170,7 @@ def convert(
         stored = _stored(network, parts, dtype)
         bound = NetworkBound(network, parts, stored, domain, which)
         if bound.meets(eps):
-            return Conversion(stored, parts, bound, plan.least(eps))
+            return Conversion(construction, stored, parts, bound, plan.least(eps))
         rounding = (bound.total(PREC) - bound.approximation(PREC)).sup
         room = eps - rounding * Fraction(1001, 1000)
         if room <= 0:
@@ -173,6 +181,31 @@ def convert(
         f"{dtype} weights cannot meet eps = {shown(eps)}: rounding them alone may cost "
         f"{rough(rounding)}; {better}eps of at least {rough(rounding * 5 / 2, 2)} would do"
     )
+
+
+def fewest(
+    network: ReluNetwork,
+    eps: Fraction,
+    domain: Domain,
+    which: str,
+    choices: Iterable[Construction],
+    dtype: np.dtype,
+) -> Conversion:
+    """The conversion with the fewest sigmoids by any of the constructions.
+
+    Raises:
+        Undecided: none meets eps; the message is that of the first.
+        BadInput: it would be larger than an ONNX file may be.
+    """
+    found, failures = [], []
+    for construction in choices:
+        try:
+            found.append(convert(network, eps, domain, which, construction, dtype))
+        except Undecided as error:
+            failures.append(error)
+    if not found:
+        raise failures[0]
+    return min(found, key=lambda conversion: len(conversion.network.weight))
 
 
 class _Plan:

@@ -15,7 +15,7 @@ from certify import checker, execution
 from certify.certificate import Certificate, File
 from certify.checking import confirmed
 from certify.constructions import minimax
-from certify.conversion import Construction, Conversion, Staircases, TableSums, convert
+from certify.conversion import Construction, Conversion, Staircases, TableSums, fewest
 from certify.enclosure import decided, outward
 from certify.errors import BadInput, Undecided
 from certify.exact import positive, rough, shown
@@ -25,7 +25,7 @@ from certify.issuing.options import DEFAULT_K, choice, steepness
 from certify.relu_network import Domain
 
 CONSTRUCTIONS = ("best", *minimax.TABLES, "staircase")
-"""Of networks; the first is the one that needs the fewest sigmoids."""
+"""Of networks; the first is whichever needs the fewest sigmoids."""
 
 
 def network(
@@ -49,7 +49,7 @@ def network(
         radius: of the domain, exact.
         norm: of the outputs, ``2`` or ``inf``.
         construction: ``minimax``, ``increasing`` or ``no-constant``, sums from these tables;
-            ``staircase``; or ``best``, the one that needs the fewest sigmoids, which is minimax.
+            ``staircase``; or ``best``, minimax or increasing, whichever has the fewest in this dtype.
         k: the steepness of staircases, exact; default 4.
         dtype: of the stored numbers of g, ``float32`` or ``float64``.
         progress: is told what is being done, stage by stage.
@@ -62,7 +62,7 @@ def network(
         BadInput: an argument out of range, or a model that is not supported.
         MissingExtra: the library onnx is not installed.
     """
-    tolerance, chosen = positive(eps, "eps"), _chosen(construction, k)
+    tolerance, choices = positive(eps, "eps"), _choices(construction, k)
     choice(domain, ("ball", "box"), "domain")
     choice(norm, ("2", "inf"), "norm")
     kind = np.dtype(choice(dtype, ("float32", "float64"), "dtype"))
@@ -78,18 +78,17 @@ def network(
         f"R^{f.inputs} with {where} <= {shown(extent)}, f = '{source.name}' "
         f"({f.inputs}-{f.hidden}-{f.outputs} ReLU network)"
     )
-    found: dict[str, Any] = dict(
-        claim=claim, construction=chosen.name, eps=tolerance, k=getattr(chosen, "k", None), n=None,
-        method="closed-form" if chosen.name == "staircase" else "enclosure",
-    )  # fmt: skip
+    found: dict[str, Any] = dict(claim=claim, eps=tolerance, n=None)
     progress("converting")
     try:
-        conversion = convert(f, tolerance, region, size, chosen, kind)
+        conversion = fewest(f, tolerance, region, size, choices, kind)
     except Undecided as error:
+        found |= dict(construction=construction, k=None, method="enclosure")
         return Certificate(
             "undecided", sigmoids=0, bound=("", ""), slack=("", ""), reason=str(error), **found
         )
-    g = conversion.network
+    chosen, g = conversion.construction, conversion.network
+    found |= dict(construction=chosen.name, k=getattr(chosen, "k", None), method=chosen.method)
     progress(f"writing {len(g.weight)} sigmoids and their bound")
     data = two_layers("Sigmoid", g.weight, g.bias, g.output_weight, g.constant)
     bound = decided(lambda prec: outward(conversion.bound.total(prec)))
@@ -102,7 +101,7 @@ def network(
         },
         "model": _bound_to(source),
         "converted": {"sha256": hashlib.sha256(data).hexdigest()},
-        "construction": _construction(chosen.name, conversion),
+        "construction": _construction(conversion),
         "proof": {
             "method": found["method"], "bound": list(bound), "slack": list(slack),
             "units": [
@@ -153,19 +152,19 @@ def _bound_to(source: Source) -> dict[str, Any]:
     }
 
 
-def _chosen(name: str, k: Any) -> Construction:
-    """The construction that is asked for."""
+def _choices(name: str, k: Any) -> list[Construction]:
+    """The constructions that may be taken."""
     if choice(name, CONSTRUCTIONS, "construction") == "staircase":
-        return Staircases(steepness(DEFAULT_K["staircase"] if k is None else k))
+        return [Staircases(steepness(DEFAULT_K["staircase"] if k is None else k))]
     if k is not None:
         raise BadInput("'k' is the steepness of staircases: it needs the construction staircase")
-    return TableSums("minimax" if name == "best" else name)
+    return [TableSums(table) for table in (("minimax", "increasing") if name == "best" else (name,))]
 
 
-def _construction(name: str, conversion: Conversion) -> dict[str, Any]:
+def _construction(conversion: Conversion) -> dict[str, Any]:
     """What stands for kinked units, and the proof of every sum that does."""
     sigmoids = len(conversion.network.weight)
-    if name == "staircase":
+    if conversion.construction.name == "staircase":
         return {"kind": "staircase", "sigmoids": sigmoids}
     sums = [
         {
