@@ -140,7 +140,7 @@ def _together(series: str, problems: dict[Any, tuple[Any, int]], effort: Effort)
 
 def _sums(family: str, g: SigmoidSum, effort: Effort) -> list[Row]:
     size = len(g.terms)
-    problem = SumError(g, None, Fraction(-1), Fraction(1))
+    problem = SumError(g)
     jobs = _jobs(g, 2)
     for engine in ("ival", "arb", "integers"):
         if engine in installed():

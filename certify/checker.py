@@ -18,6 +18,8 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
   v r (C + sum a_i S(p_i)), p_i = b_i z/r + c_i, is within |v| r E of v relu(z).  Where b_i are equal,
   p_i + e + g_i in place of p_i moves sum a_i S(p_i) by at most |e| sup_y |sum a_i S'(y + c_i)| and
   sum |a_i| |g_i|/4; and |S''| <= sqrt(3)/18.
+* Polylines.  Sums, multiples, abs and relu of functions that are linear between given points are
+  linear between these, their zeros and no others; all of them are rational.
 * Steps.  For m >= 1, k > 0, h = (b-a)/m, |y_i - F(a + i h)| <= delta and slopes of F up to M on [a, b],
   g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
@@ -39,6 +41,7 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 """
 
 import argparse
+import bisect
 import collections
 import copy
 import functools
@@ -1616,6 +1619,124 @@ def pieces_of(ends, pieces):
         yield a + step * j, b if j == pieces - 1 else a + step * (j + 1)
 
 
+# --- Piecewise linear functions ----------------------------------------------------------------
+#
+# A polyline is a list of points (x, y), x ascending, for the function that is linear from each to the
+# next.  All numbers are exact.
+
+MOST_CORNERS = 100
+MOST_LENGTH_OF_CORNERS = 1 << 13
+
+
+def polyline(tree, low, high):
+    """The points of an expression on [low, high], none of them on the line through its neighbours.
+
+    Malformed if it is not put together by + - negative abs relu, by products and quotients with an
+    operand that is constant on [low, high], and by powers that come to such products.
+    """
+    kind, *parts = tree
+    if kind == "number":
+        return flat(parts[0], low, high)
+    if kind == "x":
+        return [(low, low), (high, high)]
+    if kind not in LINEAR:
+        raise Malformed(f"{kind} is not piecewise linear")
+    lines = []
+    for part in parts:
+        lines.append(polyline(part, low, high))
+    return tidy(LINEAR[kind](*lines))
+
+
+def flat(y, low, high):
+    """A constant as a polyline."""
+    return [(low, y), (high, y)]
+
+
+def tidy(line):
+    """The same function without the points that lie on the line through their neighbours."""
+    result = line[:1]
+    for point in line[1:]:
+        if len(result) > 1 and gradient(result[-2], result[-1]) == gradient(result[-1], point):
+            result.pop()
+        result.append(point)
+    longest = max(max(abs(v.numerator), v.denominator).bit_length() for point in result for v in point)
+    if len(result) > MOST_CORNERS + 2 or longest > MOST_LENGTH_OF_CORNERS:
+        raise Undecided(f"more than {MOST_CORNERS} corners, or numbers too long, in a polyline")
+    return result
+
+
+def gradient(start, end):
+    """The slope of the line from a point to another."""
+    return (end[1] - start[1]) / (end[0] - start[0])
+
+
+def value_at(line, x):
+    """The value of a polyline at x."""
+    at = bisect.bisect_left(line, x, 1, len(line) - 1, key=operator.itemgetter(0))
+    return line[at][1] + gradient(line[at - 1], line[at]) * (x - line[at][0])
+
+
+def summed(line, other):
+    places = sorted({x for x, _ in (*line, *other)})
+    return [(x, value_at(line, x) + value_at(other, x)) for x in places]
+
+
+def scaled(line, factor):
+    return [(x, y * factor) for x, y in line]
+
+
+def constant_of(line):
+    """The constant that a polyline is, or None."""
+    return line[0][1] if len(line) == 2 and line[0][1] == line[1][1] else None
+
+
+def product(line, other):
+    if constant_of(other) is None:
+        line, other = other, line
+    if constant_of(other) is None:
+        raise Malformed("a product of two functions that vary is not piecewise linear")
+    return scaled(line, constant_of(other))
+
+
+def quotient(line, other):
+    if not constant_of(other):
+        raise Malformed("a quotient by 0, or by a function that varies, is not piecewise linear")
+    return scaled(line, 1 / constant_of(other))
+
+
+def product_of_equals(base, exponent):
+    n = constant_of(exponent)
+    if n is None or n.denominator != 1 or abs(n) > LARGEST_POWER:
+        raise Malformed(f"a power that is not an integer up to {LARGEST_POWER} is not piecewise linear")
+    result = one = flat(ONE, base[0][0], base[-1][0])
+    for _ in range(abs(n.numerator)):
+        result = tidy(product(result, base))
+    return result if n >= 0 else quotient(one, result)
+
+
+def folded(line, below):
+    """max(y, below * y), with a point wherever y changes its sign."""
+    result = []
+    for start, end in itertools.pairwise(line):
+        result.append(start)
+        if start[1] * end[1] < 0:
+            result.append((start[0] - start[1] / gradient(start, end), ZERO))
+    return [(x, y if y >= 0 else below * y) for x, y in (*result, line[-1])]
+
+
+LINEAR = {
+    "+": summed,
+    "-": lambda line, other: summed(line, scaled(other, -1)),
+    "*": product,
+    "/": quotient,
+    "^": product_of_equals,
+    "negative": lambda line: scaled(line, -1),
+    "abs": lambda line: folded(line, -1),
+    "relu": lambda line: folded(line, 0),
+}
+RELU = ("relu", ("x",))
+
+
 # --- Expressions as text -----------------------------------------------------------------------
 
 TOKEN = re.compile(
@@ -1780,8 +1901,8 @@ def written_number(value):
 GUARD = 32
 MOST_WORK = 4 * 10**8
 """Of a certificate, in units of about half a microsecond: some minutes."""
-MOST_LENGTH = 2 * 10**8
-"""Of the numbers of a sum of sigmoids, in bits."""
+MOST_LENGTH = 4 * 10**8
+"""Of the numbers of the pieces of a sum of sigmoids, in bits."""
 MOST_ORDER = 24
 """Of the Taylor polynomials of sigmoids."""
 MOST_SUMS = 256
@@ -2504,6 +2625,7 @@ class Theorem:
     files: tuple = ()
     steps: Steps | None = None
     enclosure: Enclosure | None = None
+    line: list | None = None
 
 
 @dataclass(frozen=True)
@@ -2629,7 +2751,7 @@ def confirm_sum_by_enclosure(proof, constant, terms, eps):
     """The sup-norm of relu - g on [-1, 1] is at most eps."""
     (enclosure,) = Enclosure.read(proof)
     slack = enclosure.slack(eps)
-    confirm_sum(enclosure, "relu", constant, terms, Fraction(-1), Fraction(1))
+    confirm_sum(enclosure, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)
     return enclosure.texts, slack, enclosure
 
 
@@ -2649,7 +2771,7 @@ def confirm_graded(proof, constant, terms, eps):
 
 
 def check_supnorm(document):
-    """L <= sup over [A, B] of |target - g| <= U, the target being relu or another sum of sigmoids."""
+    """L <= sup over [A, B] of |target - g| <= U, for relu, an expression or another sum of sigmoids."""
     claim, construction, proof = three_parts(document)
     _, target, domain = fields(claim, "claim", kind=text, target=anything, domain=items(rational))
     if len(domain) != 2 or domain[0] >= domain[1]:
@@ -2657,6 +2779,7 @@ def check_supnorm(document):
     (proof,) = Enclosure.read(proof)
     where = f"[{domain[0]}, {domain[1]}]"
     kind = n = k = None
+    error = f"|{'relu' if target == 'relu' else 'h'}(x) - g(x)|"
     if is_kind(construction, *STAIRS):
         kind, n, sigmoids, k, shift = read_stairs(construction)
         what = written_stairs(sigmoids, k, shift)
@@ -2666,8 +2789,17 @@ def check_supnorm(document):
     else:
         constant, terms = read_sum(construction, "construction")
         sigmoids, what = len(terms), written_sum(terms)
-        confirm_sum(proof, target, constant, terms, *domain)
-    error = f"|{'relu' if target == 'relu' else 'h'}(x) - g(x)|"
+        if target == "relu":
+            line = polyline(RELU, *domain)
+        elif is_kind(target, "expression"):
+            _, formula = fields(target, "claim.target", kind=text, expression=text)
+            line, error = polyline(canonical_tree(formula), *domain), "|F(x) - g(x)|"
+            what = f"F(x) = {formula} and {what}"
+        else:
+            line = flat(ZERO, *domain)
+            more, others = read_sum(target, "claim.target")
+            constant, terms = constant - more, [*terms, *((-a, b, c) for a, b, c in others)]
+        confirm_sum(proof, line, constant, terms)
     low, high = proof.texts
     statement = f"{low} <= sup of {error} over x in {where} <= {high}, where {what}"
     return Theorem(
@@ -2720,24 +2852,19 @@ def like_terms(constant, terms):
     return constant, [(a, b, c) for (b, c), a in heights.items() if a]
 
 
-def confirm_sum(proof, target, constant, terms, low, high):
-    """bound[0] <= sup over [low, high] of |target - constant - sum a S(b x + c)| <= bound[1]."""
-    error = [(-a, b, c) for a, b, c in terms]
-    constant, cuts = -constant, [low, high]
-    if target == "relu":
-        cuts = [low, *([Fraction(0)] if low < 0 < high else []), high]
-    else:
-        more, others = read_sum(target, "claim.target")
-        constant, error = constant + more, error + others
-    constant, error = like_terms(constant, error)
-    ends = sum(e.numerator.bit_length() + e.denominator.bit_length() for e in (low, high))
-    if len(error) * (1000 + proof.bits + ends) > MOST_LENGTH:
+def confirm_sum(proof, line, constant, terms):
+    """bound[0] <= sup of |line - constant - sum a S(b x + c)| <= bound[1], where the polyline goes."""
+    constant, error = like_terms(-constant, [(-a, b, c) for a, b, c in terms])
+    ends = 2 * max(x.numerator.bit_length() + x.denominator.bit_length() for x, _ in line)
+    if len(error) * (len(line) - 1) * (1000 + proof.bits + ends) > MOST_LENGTH:
         raise Undecided(f"{len(error)} terms of {proof.bits} bits are too many on this domain")
+    if len(line) > 3:  # many pieces: their work together is bounded like that of one
+        leaf = sigmoid_work(proof.bits) + taylor_work(proof.order, proof.bits)
+        afford(proof.count * (len(error) + 8) * leaf)
     pieces, witnessed = [], None
-    for p, q in itertools.pairwise(cuts):
-        rise = 1 if target == "relu" and p >= 0 else 0
+    for (p, y), (q, z) in itertools.pairwise(line):
         moved = [(a, b * (q - p), c + b * p) for a, b, c in error]
-        pieces.append(Piece(constant + rise * p, rise * (q - p), moved, proof.bits, proof.grid))
+        pieces.append(Piece(constant + y, z - y, moved, proof.bits, proof.grid))
         if p <= proof.witness <= q:
             witnessed = pieces[-1], (proof.witness - p) / (q - p)
     if witnessed is None:
@@ -2746,11 +2873,40 @@ def confirm_sum(proof, target, constant, terms, low, high):
 
 
 def check_function(document):
-    """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of equal steps."""
+    """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of sigmoids."""
     claim, construction, proof = three_parts(document)
     _, formula, domain, eps = fields(
         claim, "claim", kind=text, expression=text, domain=items(rational), eps=rational
     )
+    _positive(eps, "claim.eps")
+    if len(domain) != 2 or domain[0] >= domain[1]:
+        raise Rejected("'claim.domain' must be two numbers, the lesser first")
+    tree = canonical_tree(formula)
+    statement = (
+        f"|F(x) - g(x)| <= {eps} for every x in [{domain[0]}, {domain[1]}], where F(x) = {formula} and "
+    )
+    if not is_kind(construction, "sum"):
+        return confirm_steps(construction, proof, formula, tree, domain, eps, statement)
+    constant, terms = read_sum(construction, "construction")
+    (proof,) = Enclosure.read(proof)
+    slack = proof.slack(eps)
+    line = polyline(tree, *domain)
+    confirm_sum(proof, line, constant, terms)
+    return Theorem(
+        "function", statement + written_sum(terms), eps, len(terms), proof.texts, slack, line=line,
+        enclosure=proof,
+    )  # fmt: skip
+
+
+def canonical_tree(formula):
+    """The tree of an expression, which must be written in the one way that is canonical."""
+    tree = expression(formula)
+    compare(formula, written(tree), "claim.expression")
+    return tree
+
+
+def confirm_steps(construction, proof, formula, tree, domain, eps, statement):
+    """The error of equal steps, by its closed form, is at most eps."""
     _, k, digits, heights = fields(
         construction, "construction", kind=choice("steps"), k=rational, digits=count, values=text
     )
@@ -2758,12 +2914,7 @@ def check_function(document):
         proof, "proof", method=choice("closed-form"), slope=rational, pieces=count, rounding=rational,
         bound=items(text), slack=items(text),
     )  # fmt: skip
-    _positive(eps, "claim.eps")
     _positive(k, "construction.k")
-    if len(domain) != 2 or domain[0] >= domain[1]:
-        raise Rejected("'claim.domain' must be two numbers, the lesser first")
-    tree = expression(formula)
-    compare(formula, written(tree), "claim.expression")
     if not 1 <= pieces <= most_pieces(tree):
         raise Rejected(f"'proof.pieces' must be from 1 to {most_pieces(tree)} for an expression so long")
     nodes = decimals(heights, digits, "construction.values")
@@ -2779,8 +2930,7 @@ def check_function(document):
             raise Rejected(f"'construction.values': {m - 1} sigmoids meet eps = {eps} as well")
     confirm_slopes(tree, domain, pieces, slope)
     confirm_values(tree, domain, nodes, rounding)
-    statement = (
-        f"|F(x) - g(x)| <= {eps} for every x in [{domain[0]}, {domain[1]}], where F(x) = {formula} and "
+    statement += (
         f"g(x) = y_0 + sum_(i=1..{m}) (y_i - y_(i-1)) S(({k}/h) (x - ({domain[0]}) - (i - 1/2) h)), "
         f"h = {h}, S(t) = 1/(1+exp(-t)), y_0, ..., y_{m} the values of the certificate"
     )
@@ -3142,7 +3292,7 @@ def read_sums(listed):
     result = []
     for place, constant, terms, proof in entries:
         try:
-            confirm_sum(proof, "relu", constant, terms, Fraction(-1), Fraction(1))
+            confirm_sum(proof, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)
         except (Malformed, Rejected, Undecided) as error:
             raise type(error)(f"'{place}': {error}") from None
         result.append(Sum(constant, terms, proof.bound[1]))

@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
         "--sum", metavar="G", help="instead of a staircase: a JSON file of a sum of sigmoids"
     )
     sub.add_argument("--minus", metavar="H", help="compare G with this sum, not with relu")
+    sub.add_argument(
+        "--target", metavar="EXPR", help="compare G with abs, relu and lines, such as 'abs(x)'"
+    )
     sub.add_argument("--on", nargs=2, metavar=("A", "B"), help="the domain of G (default -1 1)")
     sub.add_argument("--digits", default="15", help="how tight: 1 to 1000 (default 15)")
     enclosing(sub)
@@ -109,12 +112,11 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("function", "a function of one variable by a sum of sigmoids")
     sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
     sub.add_argument("--on", nargs=2, required=True, metavar=("A", "B"), help="the domain [A, B], exact")
-    sub.add_argument("--eps", required=True, help="the tolerance, exact: 1/1000, 1e-3 or 0.001")
-    steepness = "the steepness, exact (default 16): the number of sigmoids falls with k "
+    kinds = "steps (default); minimax: few sigmoids, for abs, relu and lines; or best: the fewest"
+    claim(sub, "steps", kinds)
+    steepness = "of steps, exact (default 16): the number of sigmoids falls with k "
     steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
-    sub.add_argument("--k", default="16", help=steepness)
-    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
-    sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument("--k", help=steepness)
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
@@ -192,8 +194,12 @@ def _supnorm(given: argparse.Namespace) -> int:
 
     if (given.n is None) == (given.sum is None):
         raise BadInput("give either --n (a staircase) or --sum (a file with a sum of sigmoids)")
-    if given.sum is None and (given.minus, given.on) != (None, None):
-        raise BadInput("--minus and --on belong to --sum; a staircase is compared with relu on [-1, 1]")
+    if given.sum is None and (given.minus, given.target, given.on) != (None, None, None):
+        raise BadInput(
+            "--minus, --target and --on belong to --sum; a staircase is compared with relu on [-1, 1]"
+        )
+    if given.minus is not None and given.target is not None:
+        raise BadInput("give either --minus (a sum of sigmoids) or --target (an expression)")
     notes: list[str] = []
     if given.sum is None:
         kind = STAIRS[choice(given.construction, STAIRS, "construction")]
@@ -209,8 +215,8 @@ def _supnorm(given: argparse.Namespace) -> int:
     else:
         g = read_sum(given.sum)
     certificate = supnorm(
-        g, "relu" if given.minus is None else read_sum(given.minus), given.on or (-1, 1), given.digits,
-        given.engine, given.max_leaves, given.timeout, _progress,
+        g, given.target or "relu" if given.minus is None else read_sum(given.minus),
+        given.on or (-1, 1), given.digits, given.engine, given.max_leaves, given.timeout, _progress,
     )  # fmt: skip
     _progress("")
     return _issued(replace(certificate, notes=(*certificate.notes, *notes)), given, None)
@@ -253,7 +259,9 @@ def _constants(given: argparse.Namespace) -> int:
 def _function(given: argparse.Namespace) -> int:
     from certify.issuing.one_function import function
 
-    certificate = function(given.expression, given.on, given.eps, given.k, progress=_progress)
+    certificate = function(
+        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress
+    )
     _progress("")
     return _issued(certificate, given, None)
 

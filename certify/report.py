@@ -150,6 +150,11 @@ def _scaled(unit: Unit) -> str:
 
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    if theorem.line is not None:
+        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in theorem.line]
+        named = points if len(points) <= MOST_UNITS else [*points[: MOST_UNITS - 1], "...", points[-1]]
+        corners = [f"F is linear between its {len(points)} points", ", ".join(named)]
+        return [("Corners of F, computed exactly", corners), *_enclosure(theorem)]
     steps = theorem.steps
     if steps is None:
         raise TypeError("a theorem about a function is needed")

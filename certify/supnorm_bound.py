@@ -1,15 +1,16 @@
-"""Two-sided enclosures of sup |relu - g| and sup |h - g|, as tight as asked.
+"""Two-sided enclosures of sup |F - g|, F piecewise linear or another sum, as tight as asked.
 
 The staircase is bounded on one cell, whatever n: with N = n - 1, d = 1/N and phi(t) =
 sum over j < N of S(k (t - j)) - t, the sup-norm over [-1, 1] is d max phi over 0 <= t <= 1
 (:mod:`proofs.one_cell`), the terms from a J on hardly count (:mod:`proofs.window`), and for k <= 2 the
 maximum is phi(0) (:mod:`proofs.gentle_endpoint`).  So are centres at half steps, with t - 1/2 in place
-of t in the sum (:mod:`proofs.midpoint`).  Any other sum is bounded on its whole domain, cut where relu
-has its kink.
+of t in the sum (:mod:`proofs.midpoint`).  Any other sum is bounded on its whole domain, cut at the kinks
+of F.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -27,6 +28,7 @@ from certify.errors import BadInput, Undecided
 from certify.exact import shown
 from certify.search import Budget, Found, Search
 
+ZERO, ONE = Fraction(0), Fraction(1)
 SAMPLES = 1 << 21
 """Sigmoids that are evaluated in floating point to guess where the error is largest."""
 FLOAT_NOISE = 2**40
@@ -91,38 +93,29 @@ class StaircaseError:
 
 @dataclass(frozen=True)
 class SumError:
-    """target - g on [low, high]; the target is relu (None) or another sum."""
+    """line - g where the polyline goes: a list of points (x, y), x ascending."""
 
     g: SigmoidSum
-    target: SigmoidSum | None
-    low: Fraction
-    high: Fraction
+    line: Sequence[tuple[Fraction, Fraction]] = ((Fraction(-1), ZERO), (ZERO, ZERO), (ONE, ONE))
     both = True
 
     @property
     def scale(self) -> int:
         return 1
 
-    @property
-    def cuts(self) -> list[tuple[Fraction, Fraction]]:
-        """The ends of the pieces."""
-        kink = [Fraction(0)] if self.target is None and self.low < 0 < self.high else []
-        return list(pairwise([self.low, *kink, self.high]))
-
     def pieces(self, bits: int) -> list[Piece]:
-        error = (self.target or SigmoidSum.of([])) - self.g
+        error = SigmoidSum.of([]) - self.g
         result = []
-        for p, q in self.cuts:
-            rise = Fraction(self.target is None and p >= 0)
+        for (p, y), (q, z) in pairwise(self.line):
             moved = tuple((a, b * (q - p), c + b * p) for a, b, c in error.terms)
-            result.append(Piece(error.constant + rise * p, rise * (q - p), moved))
+            result.append(Piece(error.constant + y, z - y, moved))
         return result
 
     def order(self, need: int) -> int:
         return min(max(need // BITS_PER_ORDER, 2), checker.MOST_ORDER)
 
     def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
-        p, q = self.cuts[piece]
+        p, q = self.line[piece][0], self.line[piece + 1][0]
         x = p + (q - p) * u
         return x, _at(x)
 

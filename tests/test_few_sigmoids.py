@@ -148,7 +148,7 @@ def test_proved_bound_lies_above_the_error():
         document = cert.document["construction"]
         terms = [tuple(map(Fraction, term)) for term in document["terms"]]
         g = certify.SigmoidSum.of(terms, Fraction(document["constant"]))
-        error = enclosed(SumError(g, None, *ENDS), 2)
+        error = enclosed(SumError(g), 2)
         assert Fraction(error.lower) < Fraction(cert.bound[1]) < 60 * Fraction(error.upper)
 
 

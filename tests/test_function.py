@@ -687,7 +687,7 @@ def test_verdicts_that_are_raised_are_printed_as_asked(run, monkeypatch, error, 
     def raising(*args):
         raise error("for a reason")
 
-    monkeypatch.setattr("certify.issuing.one_function._read", raising)
+    monkeypatch.setattr("certify.issuing.one_function.read_expression", raising)
     code, out, err = run("function", "x", "--on", 0, 1, "--eps", 1, *options)
     text = json.loads("\n".join(out))["verdict"] if options else "".join(out)
     assert (code, text, err) == (1, error.__name__.lower(), ["certify: for a reason"])

@@ -92,8 +92,8 @@ MUTANTS = [
     ("count not compared", 'compare(sigmoids, len(g.weights), "construction.sigmoids")', "pass"),
     ("output not compared", 'compare(output, f.output, "model.output")', "pass"),
     # networks by sums
-    ("sums not confirmed", 'confirm_sum(proof, "relu", constant, terms, Fraction(-1), Fraction(1))', "pass"),
-    ("sums confirmed on one side", "terms, Fraction(-1), Fraction(1))", "terms, Fraction(0), Fraction(1))"),
+    ("sums not confirmed", "confirm_sum(proof, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)", "pass"),
+    ("sums confirmed on one side", "confirm_sum(proof, polyline(RELU, Fraction(-1)", "confirm_sum(proof, polyline(RELU, Fraction(0)"),
     ("lower bound for the error of a sum", "Sum(constant, terms, proof.bound[1])", "Sum(constant, terms, proof.bound[0])"),
     ("range of a sum not compared", "if room < 0 or ramp.domain.reaches(ramp.row, room) > 0:", "if False:"),
     ("lower end of the range forgotten", "self.ramp, self.r - abs(self.ramp.bias)", "self.ramp, self.r - self.ramp.bias"),

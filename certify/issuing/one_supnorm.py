@@ -12,6 +12,7 @@ from certify.checking import confirmed
 from certify.constructions import SigmoidSum, Stairs
 from certify.errors import BadInput
 from certify.exact import positive, rational, shown, whole
+from certify.issuing.expressions import polyline, read_expression
 from certify.issuing.options import interval_of, steepness
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed, staircase_error
@@ -31,11 +32,12 @@ def supnorm(
     timeout: Any = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Certificate:
-    """lower <= sup over [a, b] of |relu(x) - g(x)| <= upper, or of |h(x) - g(x)|.
+    """lower <= sup over [a, b] of |F(x) - g(x)| <= upper, F piecewise linear, or of |h(x) - g(x)|.
 
     Args:
         g: a Staircase or Midpoint (for which the cost does not depend on n) or any SigmoidSum.
-        target: ``relu``, or another SigmoidSum h.
+        target: ``relu``, another SigmoidSum h, or a piecewise linear expression F in x, such as
+            ``abs(x)`` or ``relu(x) - relu(x - 6)``.
         on: (a, b), the ends of the domain, exact; [-1, 1] for a Staircase or Midpoint.
         digits: the bounds differ by at most 10^-digits of them, 1 to 1,000.
         engine: ``ival``, ``arb``, ``integers`` or ``mpmath``; default: the fastest installed one that
@@ -63,6 +65,7 @@ def supnorm(
     budget = budget_of(max_leaves, timeout, progress)
     low, high = interval_of(on)
     against: Any = "relu"
+    name = "relu"
     progress("enclosing the sup-norm")
     if isinstance(g, Stairs):
         if target != "relu" or [low, high] != [-1, 1]:
@@ -73,15 +76,21 @@ def supnorm(
         about: dict[str, Any] = dict(construction=g.kind, k=g.k, n=g.n, sigmoids=g.sigmoids)
         what = f"g = {g.kind} with n = {g.n}, k = {shown(g.k)}"
     else:
-        g = _exact(g)
-        h = None if target == "relu" else _exact(target)
-        found = enclosed(SumError(g, h, low, high), places, budget, engine)
+        g = error = _exact(g)
         construction = written(g)
         about = dict(construction="sum", k=None, n=None, sigmoids=len(g.terms))
         what = f"g = sum of {len(g.terms)} sigmoids"
-        if h is not None:
-            against, what = written(h), f"{what}, h = sum of {len(h.terms)} sigmoids"
-    name = "relu" if against == "relu" else "h"
+        if isinstance(target, str):
+            tree, formula = read_expression("relu(x)" if target == "relu" else target)
+            line = polyline(tree, low, high)
+            if target != "relu":
+                name, against = "F", {"kind": "expression", "expression": formula}
+                what += f", F(x) = {formula}"
+        else:
+            h, line = _exact(target), checker.flat(Fraction(0), low, high)
+            name, against, error = "h", written(h), g - h
+            what += f", h = sum of {len(h.terms)} sigmoids"
+        found = enclosed(SumError(error, line), places, budget, engine)
     claim = f"{found.lower} <= sup |{name}(x) - g(x)| <= {found.upper} over x in "
     claim += f"[{shown(low)}, {shown(high)}], {what}"
     document = {

@@ -20,6 +20,9 @@ METHODS = dict.fromkeys(CONSTRUCTIONS, ("enclosure",)) | {
 DEFAULT_K = {"staircase": "4", "midpoint": "5.43107"}
 """For midpoint near the best: it is about 5.65 for n = 1, 5.432 for n = 2 and 5.43107 for larger n."""
 CLOSED_FORM = ("closed-form",)
+FUNCTION_METHODS = {
+    "steps": CLOSED_FORM, "minimax": ("enclosure",), "best": ("closed-form", "enclosure"),
+}  # fmt: skip
 DEFAULT_STEP_K = "16"
 LARGEST_K = 10**7
 

@@ -82,8 +82,7 @@ class Enclosing:
 
     def _enclosed(self, construction: str, g: SigmoidSum) -> Candidate:
         self.budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
-        problem = SumError(g, None, Fraction(-1), Fraction(1))
-        return Candidate(construction, g, enclosed(problem, DIGITS, self.budget, self.engine))
+        return Candidate(construction, g, enclosed(SumError(g), DIGITS, self.budget, self.engine))
 
 
 def relu_by_sum(

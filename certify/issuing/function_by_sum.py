@@ -1,0 +1,115 @@
+"""Certificates for piecewise linear functions by sums of few sigmoids, whose sup-norms are enclosed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from certify import checker
+from certify.allocation import allocation
+from certify.certificate import Certificate
+from certify.constructions import SigmoidSum, minimax
+from certify.constructions.polyline_sum import Kinked, Points
+from certify.errors import BadInput, Undecided
+from certify.exact import shown
+from certify.issuing.one_supnorm import issued, written
+from certify.search import Budget
+from certify.supnorm_bound import SumError, SupNorm, enclosed
+
+SHARE = Fraction(1, 256)
+"""Of eps, for the line, for the rounding of the numbers, and for that of the bounds."""
+STEP = Fraction(33, 32)
+"""From one allowance of the kinks to the next."""
+MOST_NAMED = 8
+DIGITS = 3
+"""Of the bounds of a sum's error."""
+
+
+def function_by_sum(
+    line: Points, formula: str, eps: Fraction, about: dict[str, Any], budget: Budget
+) -> Certificate:
+    """|F(x) - g(x)| <= eps where the polyline goes, g a sum of near-minimax sums at its kinks.
+
+    The errors of the kinks do not quite add up at any place: they are allowed more than eps together
+    as long as the enclosure of the whole error is at most eps.  That saves a sigmoid now and then.
+
+    Raises:
+        BadInput: F is constant, or the table ends before eps is met.
+    """
+    f = Kinked.of(line)
+    if not f.slope and not f.kinks:
+        raise BadInput(f"F is the constant {shown(f.level)} there: it needs no sigmoid")
+    choices, room = _choices(f, eps), eps * SHARE
+
+    @cache
+    def candidate(index: int) -> tuple[SigmoidSum, SupNorm]:
+        g = f.sum(choices[index], room)
+        budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
+        return g, enclosed(SumError(g, line), DIGITS, budget)
+
+    def meets(index: int) -> bool:
+        error = candidate(index)[1]
+        return not error.reason and Fraction(error.upper) <= eps
+
+    index = last(meets, len(choices))
+    g, error = candidate(index)
+    n = len(g.terms)
+    about |= dict(construction="minimax", k=None, n=n, sigmoids=n, slack=error.slack(eps))
+    about["notes"] = (_note(f, choices[index]),)
+    if not meets(index):
+        reason = error.reason or "the bounds of the error do not decide it"
+        return issued(error, {}, about | {"reason": reason}, "undecided")
+    document = {
+        "schema": checker.SCHEMA,
+        "claim": {
+            "kind": "function", "expression": formula, "domain": [str(line[0][0]), str(line[-1][0])],
+            "eps": str(eps),
+        },
+        "construction": written(g),
+        "proof": error.proof(),
+    }  # fmt: skip
+    budget.progress("checking the certificate")
+    return issued(error, document, about)
+
+
+def _choices(f: Kinked, eps: Fraction) -> list[tuple[int, ...]]:
+    """Sizes for the kinks, from those whose errors certainly fit together to ever smaller ones."""
+    errors = {n: minimax.entry(n).upper for n in minimax.sizes()}
+    allowed = eps * (1 - 3 * SHARE)
+    found: dict[tuple[int, ...], None] = {}
+    factor = Fraction(1)
+    while factor <= STEP * max(len(f.kinks), 1):
+        try:
+            found[allocation([kink.cost for kink in f.kinks], errors, factor * allowed).sizes] = None
+        except Undecided as error:
+            if factor == 1:
+                raise BadInput(f"eps = {shown(eps)} is too small for this: {error}") from None
+        factor *= STEP
+    return list(found)
+
+
+def last(meets: Callable[[int], bool], count: int) -> int:
+    """By bisection, an index that meets with a next one that does not; 0 if none does.
+
+    >>> last(lambda i: i < 5, 9), last(lambda i: False, 9), last(lambda i: True, 9)
+    (4, 0, 8)
+    """
+    low, high = 0, count
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if meets(middle) else (low, middle)
+    return low
+
+
+def _note(f: Kinked, sizes: tuple[int, ...]) -> str:
+    """Where the sigmoids are."""
+    parts = [
+        f"{n} at the kink x = {shown(kink.place)}"
+        for kink, n in zip(f.kinks[:MOST_NAMED], sizes, strict=False)
+    ]
+    if len(sizes) > MOST_NAMED:
+        parts.append(f"{sum(sizes[MOST_NAMED:])} at {len(sizes) - MOST_NAMED} more kinks")
+    parts += ["one for a line"] if f.slope else []
+    return f"sigmoids: {', '.join(parts)}"
