@@ -247,7 +247,7 @@ GUARDS = (
     "if not self._in_range():",
     "if room < 0 or ramp.domain.reaches(ramp.row, room) > 0:",
 )
-CONFIRMED = 'confirm_sum(proof, "relu", constant, terms, Fraction(-1), Fraction(1))'
+CONFIRMED = "confirm_sum(proof, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)"
 
 
 def _fit(document, folder, eps=None):

@@ -611,6 +611,7 @@ FORGED = {
     "leaves of another width than they begin at": supnorm(STEP, ["4e-1", "1.1e0"], ["6*1 4*15 6*3"], **UNIT, witness=F(1, 2)),
     "relu by a sum, bound": relu_by_sum(HALF, F(51, 100), ["4e-1", "4.9e-1"], ["0", "0"]),
     "relu by a sum, tolerance below the bound": relu_by_sum(HALF, F(1, 2), ["4e-1", "5.1e-1"], ["0", "0"]),
+    "relu by a sum, on a wider domain": relu_by_sum(HALF, F(51, 100), ["4e-1", "5.1e-1"], ["0", "0"], domain=(-2, 1)),
     "relu by a sum, on one side": relu_by_sum(sums([], F(1, 20)), F(1, 10), ["4e-2", "6e-2"], ["0"], domain=(-1, 0), witness=-1),
     "relu by a sum, near 0": relu_by_sum(NOTHING, F(1, 9), ["9e-2", "1.1e-1"], ["0", "0"], domain=(F(-1, 10), F(1, 10)), witness=F(1, 10)),
     "relu by a sum, fewer": {**(d := relu_by_sum(HALF, F(51, 100), ["4e-1", "5.1e-1"], ["0", "0"])), "proof": {**d["proof"], "fewer": ""}},
