@@ -214,9 +214,12 @@ def _supnorm(given: argparse.Namespace) -> int:
         g: Any = kind(n, k)
     else:
         g = read_sum(given.sum)
+    target: Any = "relu" if given.target is None else given.target
+    if given.minus is not None:
+        target = read_sum(given.minus)
     certificate = supnorm(
-        g, given.target or "relu" if given.minus is None else read_sum(given.minus),
-        given.on or (-1, 1), given.digits, given.engine, given.max_leaves, given.timeout, _progress,
+        g, target, given.on or (-1, 1), given.digits, given.engine, given.max_leaves, given.timeout,
+        _progress,
     )  # fmt: skip
     _progress("")
     return _issued(replace(certificate, notes=(*certificate.notes, *notes)), given, None)

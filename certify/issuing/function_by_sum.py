@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from math import log
 from typing import Any
 
 from certify import checker
@@ -38,26 +39,24 @@ def function_by_sum(
     Raises:
         BadInput: F is constant, or the table ends before eps is met.
     """
-    f = Kinked.of(line)
-    if not f.slope and not f.kinks:
-        raise BadInput(f"F is the constant {shown(f.level)} there: it needs no sigmoid")
-    choices, room = _choices(f, eps), eps * SHARE
+    f, room = Kinked.of(line), eps * SHARE
 
     @cache
-    def candidate(index: int) -> tuple[SigmoidSum, SupNorm]:
-        g = f.sum(choices[index], room)
+    def enclosing(sizes: tuple[int, ...]) -> tuple[SigmoidSum, SupNorm]:
+        g = f.sum(sizes, room)
         budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
         return g, enclosed(SumError(g, line), DIGITS, budget)
 
     def meets(index: int) -> bool:
-        error = candidate(index)[1]
+        error = enclosing(_sizes(f, eps, index))[1]
         return not error.reason and Fraction(error.upper) <= eps
 
-    index = last(meets, len(choices))
-    g, error = candidate(index)
+    index = last(meets, 2 + int(log(max(len(f.kinks), 1), STEP)))
+    sizes = _sizes(f, eps, index)
+    g, error = enclosing(sizes)
     n = len(g.terms)
     about |= dict(construction="minimax", k=None, n=n, sigmoids=n, slack=error.slack(eps))
-    about["notes"] = (_note(f, choices[index]),)
+    about["notes"] = (_note(f, sizes),)
     if not meets(index):
         reason = error.reason or "the bounds of the error do not decide it"
         return issued(error, {}, about | {"reason": reason}, "undecided")
@@ -74,20 +73,26 @@ def function_by_sum(
     return issued(error, document, about)
 
 
-def _choices(f: Kinked, eps: Fraction) -> list[tuple[int, ...]]:
-    """Sizes for the kinks, from those whose errors certainly fit together to ever smaller ones."""
+def sure_size(line: Points, eps: Fraction) -> int:
+    """A number of sigmoids that is enough, whether or not the errors of the kinks add up.
+
+    Raises:
+        BadInput: F is constant, or the table ends before eps is met.
+    """
+    f = Kinked.of(line)
+    return sum(_sizes(f, eps, 0)) + (f.slope != 0)
+
+
+def _sizes(f: Kinked, eps: Fraction, index: int) -> tuple[int, ...]:
+    """Sizes for the kinks: with index 0 the errors fit together for sure, and they grow from there."""
+    if not f.slope and not f.kinks:
+        raise BadInput(f"F is the constant {shown(f.level)} there: it needs no sigmoid")
     errors = {n: minimax.entry(n).upper for n in minimax.sizes()}
-    allowed = eps * (1 - 3 * SHARE)
-    found: dict[tuple[int, ...], None] = {}
-    factor = Fraction(1)
-    while factor <= STEP * max(len(f.kinks), 1):
-        try:
-            found[allocation([kink.cost for kink in f.kinks], errors, factor * allowed).sizes] = None
-        except Undecided as error:
-            if factor == 1:
-                raise BadInput(f"eps = {shown(eps)} is too small for this: {error}") from None
-        factor *= STEP
-    return list(found)
+    allowed = eps * (1 - 3 * SHARE) * STEP**index
+    try:
+        return allocation([kink.cost for kink in f.kinks], errors, allowed).sizes
+    except Undecided as error:
+        raise BadInput(f"eps = {shown(eps)} is too small for this: {error}") from None
 
 
 def last(meets: Callable[[int], bool], count: int) -> int:

@@ -11,7 +11,7 @@ from certify.errors import BadInput, Undecided
 from certify.exact import positive, shown
 from certify.issuing.expressions import polyline, read_expression
 from certify.issuing.function_by_steps import Plan, function_by_steps
-from certify.issuing.function_by_sum import function_by_sum
+from certify.issuing.function_by_sum import function_by_sum, sure_size
 from certify.issuing.options import DEFAULT_STEP_K, FUNCTION_METHODS, choice, interval_of, steepness
 from certify.search import Budget
 
@@ -68,25 +68,20 @@ def function(
         claim=f"|F(x) - g(x)| <= {shown(tolerance)} for every x in {where}, F(x) = {formula}",
         eps=tolerance,
     )  # fmt: skip
-    if construction != "steps":
-        try:
-            budget = Budget(progress=progress)
-            line = polyline(tree, *domain)
-            found = function_by_sum(line, formula, tolerance, dict(about), budget)
-        except BadInput:
-            if construction == "minimax":
-                raise
-        else:
-            if construction == "minimax" or not _fewer_steps(tree, domain, tolerance, steep, found):
-                return found
+    if construction == "best":
+        construction = _best(tree, domain, tolerance, steep)
+    if construction == "minimax":
+        budget = Budget(progress=progress)
+        return function_by_sum(polyline(tree, *domain), formula, tolerance, about, budget)
     return function_by_steps(tree, formula, domain, tolerance, steep, about, progress)
 
 
-def _fewer_steps(
-    tree: tuple, domain: tuple[Fraction, Fraction], eps: Fraction, k: Fraction, found: Certificate
-) -> bool:
-    """Whether equal steps do with fewer sigmoids than what was found."""
+def _best(tree: tuple, domain: tuple[Fraction, Fraction], eps: Fraction, k: Fraction) -> str:
+    """The construction that is sure to need fewer sigmoids."""
     try:
-        return found.verdict != "certified" or Plan.of(tree, domain, eps, k).m < found.sigmoids
+        enough = sure_size(polyline(tree, *domain), eps)
+        return "minimax" if enough <= Plan.of(tree, domain, eps, k).m else "steps"
+    except BadInput:
+        return "steps"
     except Undecided:
-        return False
+        return "minimax"
