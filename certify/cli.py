@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
     def enclosing(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--engine", help="ival, arb, integers or mpmath (default: the fastest fit)")
+        sub.add_argument("--engine", help="integers (default), arb, ival or mpmath")
         sub.add_argument("--max-leaves", metavar="M", help="give up, undecided, beyond so many leaves")
         sub.add_argument("--timeout", metavar="S", help="give up, undecided, after so many seconds")
 

@@ -40,8 +40,7 @@ def supnorm(
             ``abs(x)`` or ``relu(x) - relu(x - 6)``.
         on: (a, b), the ends of the domain, exact; [-1, 1] for a Staircase or Midpoint.
         digits: the bounds differ by at most 10^-digits of them, 1 to 1,000.
-        engine: ``ival``, ``arb``, ``integers`` or ``mpmath``; default: the fastest installed one that
-            is precise enough; ``integers`` for a Staircase or Midpoint.
+        engine: that finds the leaves, ``integers`` (default), ``arb``, ``ival`` or ``mpmath``.
         max_leaves, timeout: a budget of leaves and of seconds.
         progress: is told what is being done.
 
