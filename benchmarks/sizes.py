@@ -85,8 +85,8 @@ def draw(found: dict[str, Any], out: Path) -> None:
     for name, label in LABELS.items():
         sizes, errors = zip(*found[name], strict=True)
         axes.loglog([float(error) for error in errors], sizes, "o-", label=label, markersize=3)
-    sizes = range(1, 500)
-    axes.loglog([rate(n) for n in sizes], sizes, "k--", linewidth=1, label="exp(-pi sqrt(n))")
+    curve = range(1, 500)
+    axes.loglog([rate(n) for n in curve], curve, "k--", linewidth=1, label="exp(-pi sqrt(n))")
     axes.set(xlabel="error on [-1, 1]", ylabel="sigmoids", xlim=(1, 1e-31), ylim=(0.8, 3e8))
     axes.grid(alpha=0.3)
     axes.legend(fontsize=8)
