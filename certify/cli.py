@@ -76,13 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     steepness += "or best: the one with which the staircase errs least"
 
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
-    claim(sub, "staircase", stairs)
+    sums = "; few sigmoids: minimax, increasing, no-constant (tables), graded (a formula) or best"
+    claim(sub, "staircase", stairs + sums)
     sub.add_argument("--k", help=f"{steepness} (method enclosure)")
-    sub.add_argument("--n", help=f"{points} (default: the least n that the method certifies)")
+    sub.add_argument("--n", help=f"{points} and others (default: the least n that the method certifies)")
     sub.add_argument(
         "--method",
-        help="closed-form (staircase only, and its default), or enclosure of the true error: half the "
-        "sigmoids, and fewer shown to fail",
+        help="enclosure of the true error, or closed-form (staircase, its default, with twice the "
+        "sigmoids; and graded)",
     )
     enclosing(sub)
 

@@ -7,8 +7,8 @@ from typing import Any
 OPTIONAL = {
     "onnx": ("onnx", "reading and writing networks"),
     "sklearn": ("sklearn", "fitted scikit-learn networks in memory"),
-    "ival": ("fast", "sup-norms of many sigmoids in bulk"),
-    "flint": ("arb", "sup-norms to many digits, fast"),
+    "ival": ("fast", "another engine for sup-norms"),
+    "flint": ("arb", "another engine for sup-norms"),
     "latex2mathml": ("html", "derivations as HTML"),
     "pytest": ("test", "the pytest plugin"),
 }

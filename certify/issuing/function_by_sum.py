@@ -16,6 +16,7 @@ from certify.constructions.polyline_sum import Kinked, Points
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
 from certify.issuing.one_supnorm import issued, written
+from certify.issuing.options import SUM_DIGITS
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed
 
@@ -24,8 +25,6 @@ SHARE = Fraction(1, 256)
 STEP = Fraction(33, 32)
 """From one allowance of the kinks to the next."""
 MOST_NAMED = 8
-DIGITS = 3
-"""Of the bounds of a sum's error."""
 
 
 def function_by_sum(
@@ -45,7 +44,7 @@ def function_by_sum(
     def enclosing(sizes: tuple[int, ...]) -> tuple[SigmoidSum, SupNorm]:
         g = f.sum(sizes, room)
         budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
-        return g, enclosed(SumError(g, line), DIGITS, budget)
+        return g, enclosed(SumError(g, line), SUM_DIGITS, budget)
 
     def meets(index: int) -> bool:
         error = enclosing(_sizes(f, eps, index))[1]

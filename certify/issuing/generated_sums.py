@@ -11,9 +11,7 @@ from certify.certificate import Certificate
 from certify.errors import BadInput, Undecided
 from certify.fitting import near_minimax_sums
 from certify.issuing.one_supnorm import supnorm
-
-DIGITS = 3
-"""Of the bounds of the errors."""
+from certify.issuing.options import SUM_DIGITS
 
 
 def generate(
@@ -43,7 +41,7 @@ def generate(
         raise BadInput(f"cannot write to '{folder}': {error.strerror}") from None
     for fit in near_minimax_sums(wanted, increasing=increasing, progress=progress, **options):
         progress(f"enclosing the error of {fit.n} sigmoids")
-        certificate = supnorm(fit.sum, digits=DIGITS)
+        certificate = supnorm(fit.sum, digits=SUM_DIGITS)
         if certificate.document is None:
             raise Undecided(f"n = {fit.n}: {certificate.reason}")
         path = folder / f"{fit.n:02}.json"

@@ -25,6 +25,8 @@ FUNCTION_METHODS = {
 }  # fmt: skip
 DEFAULT_STEP_K = "16"
 LARGEST_K = 10**7
+SUM_DIGITS = 3
+"""Of the bounds of the error of a sum of few sigmoids."""
 
 
 def steepness(value: Any, construction: str = Staircase.kind) -> Fraction:

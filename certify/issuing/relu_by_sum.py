@@ -14,13 +14,12 @@ from certify.constructions.graded import likely_error, tuned
 from certify.errors import BadInput
 from certify.exact import rough, shown
 from certify.issuing.one_supnorm import document_of, issued, written
+from certify.issuing.options import SUM_DIGITS
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed
 
 LEAST_SHARE = Fraction(3, 4)
 """Of its likely error, a graded sum errs by more."""
-DIGITS = 3
-"""Of the bounds of a sum's error."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ class Enclosing:
 
     def _enclosed(self, construction: str, g: SigmoidSum) -> Candidate:
         self.budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
-        return Candidate(construction, g, enclosed(SumError(g), DIGITS, self.budget, self.engine))
+        return Candidate(construction, g, enclosed(SumError(g), SUM_DIGITS, self.budget, self.engine))
 
 
 def relu_by_sum(
