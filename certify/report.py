@@ -150,8 +150,8 @@ def _scaled(unit: Unit) -> str:
 
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
-    if theorem.line is not None:
-        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in theorem.line]
+    if theorem.curve is not None:
+        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in theorem.curve.line]
         named = points if len(points) <= MOST_UNITS else [*points[: MOST_UNITS - 1], "...", points[-1]]
         corners = [f"F is linear between its {len(points)} points", ", ".join(named)]
         return [("Corners of F, computed exactly", corners), *_enclosure(theorem)]
