@@ -1382,7 +1382,7 @@ def softplus_of(q, bits):
 
     Where exp(-|q|) <= y is tiny, log(1+exp(-|q|)) lies from 0 to y.
     """
-    y = _exp_or_tiny(-abs(q), bits + 8)
+    y = -(-_exp_or_tiny(-abs(q), bits + 8)).max(-1)  # at most 1
     rest = log1p(y) if y.inf[0] > 0 else y
     return rest + max(q, ZERO)
 
@@ -1694,8 +1694,8 @@ def tidy(f):
         result.append(point)
     numbers = itertools.chain(*result, *f.softs, f.softs.values())
     longest = max(max(abs(v.numerator), v.denominator).bit_length() for v in numbers)
-    if len(result) + len(f.softs) > MOST_CORNERS + 2 or longest > MOST_LENGTH_OF_CORNERS:
-        raise Undecided(f"more than {MOST_CORNERS} corners or softplus, or numbers too long, in a curve")
+    if len(result) > MOST_CORNERS + 2 or longest > MOST_LENGTH_OF_CORNERS:
+        raise Undecided(f"more than {MOST_CORNERS} corners, or numbers too long, in a curve")
     return Curve(result, f.softs)
 
 
