@@ -1692,7 +1692,7 @@ def tidy(f):
         if len(result) > 1 and gradient(result[-2], result[-1]) == gradient(result[-1], point):
             result.pop()
         result.append(point)
-    numbers = itertools.chain(*result, *f.softs, f.softs.values())
+    numbers = itertools.chain(*result, f.softs.values())
     longest = max(max(abs(v.numerator), v.denominator).bit_length() for v in numbers)
     if len(result) > MOST_CORNERS + 2 or longest > MOST_LENGTH_OF_CORNERS:
         raise Undecided(f"more than {MOST_CORNERS} corners, or numbers too long, in a curve")
@@ -2186,7 +2186,8 @@ class Piece:
         each of `heights`.  Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at
         most 2 |a y| S' for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c|
         between `low` and `high`.  So is L, whose slope for t is 2 a y times an S that lies within exp(-z) of
-        S at u: a y is less than (|y| + 3 |a|)/2 + 1 units off, and S less than 4.
+        S at u: a y is less than (|y| + 3 |a|)/2 + 1 units off and S less than 4, which comes to less than
+        3 |y| + 16 |a y| + 20, since hardly |a| > |a y|.
         """
         bits, grid, width = self.bits, self.grid, max(high - low, 1)
         one = 1 << bits
@@ -2205,7 +2206,7 @@ class Piece:
                 if soft:
                     a = a * y >> bits
                     sums[0] += 2 * a * s
-                    room += (2 * abs(a) >> fall) + 8 * height + (3 * abs(y) + 8 * abs(a) >> bits) + 20
+                    room += (2 * abs(a) >> fall) + (3 * abs(y) + 16 * abs(a) >> bits) + 20
                 else:
                     room += height * ((2 * abs(y) + 4 >> max(fall, 2)) + 1)
                 continue

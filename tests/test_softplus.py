@@ -127,6 +127,21 @@ def wrong_large_terms(module, rounds=80, seed=0):
     return []
 
 
+def wrong_steep_terms(module, rounds=120, seed=0):
+    """One steep softplus where it is nearly a line: the slope shows how a, a y and S are rounded."""
+    rng = random.Random(seed)
+    for _ in range(rounds):
+        bits = rng.choice([32, 48, 64])
+        a = rng.choice([F(rng.randint(1, 9), 10 << bits), F(rng.randint(1, 999), 7), F(10**9)])
+        y = rng.choice([1, -1]) * F(10) ** rng.randint(0, 9) * F(rng.randint(1001, 9999), 1000)
+        z = rng.choice([1, 1, 1, -1]) * (2 * abs(y) + bits * F(69, 100) + F(rng.randint(-30, 60), 10))
+        leaf, softs = (0, 1 << 39, 1 << 40), [(a, 2 * y, z - y)]
+        wrong = wrong_form(module, F(0), F(0), [], bits, 40, leaf, 2, softs=softs)
+        if wrong:
+            return wrong
+    return []
+
+
 def wrong_parts(module, rounds=8, seed=0):
     """The part around a leaf has the bounds of the whole, where softplus is 0 or a line as well."""
     rng = random.Random(seed)
@@ -170,7 +185,7 @@ CURVES = {
     "softplus(x) - softplus(-x)": ([(-2, -2), (3, 3)], {}),
     "softplus(1 - 2x)/3 + abs(x)": ([(-2, "11/3"), (0, "1/3"), (3, "4/3")], {(2, -1): "1/3"}),
     "-(2softplus(x + 1))*3 + softplus(x + 1)": ([(-2, 0), (3, 0)], {(1, 1): -5}),
-    "0*softplus(x) + x": ([(-2, -2), (3, 3)], {}),
+    "0*softplus(x)": ([(-2, 0), (3, 0)], {}),
     "softplus(2) + softplus(-2)": ([(-2, -2), (3, -2)], {(0, 2): 2}),
     "softplus(x - x)": ([(-2, 0), (3, 0)], {(0, 0): 1}),
     "softplus(x)^1/2 + softplus(x)^0": ([(-2, 1), (3, 1)], {(1, 0): "1/2"}),
@@ -196,14 +211,16 @@ def wrong_curves(module):
     for text in REFUSED:
         with contextlib.suppress(module.Malformed):
             wrong.append((text, module.curve(module.expression(text), F(-2), F(3))))
-    long = "*".join(f"(1 + 1/{p})^999" for p in (7, 11, 13, 17))
-    for text in (f"softplus({long}*x)", f"({long})*softplus(x)"):
+    long = [f"(1 + 1/{p})^999" for p in (7, 11, 13, 17)]
+    for text in (f"softplus({'*'.join(long)}*x)", f"{'*('.join(long)}*softplus(x))))"):
         with contextlib.suppress(module.Undecided):
             wrong.append((text, module.curve(module.expression(text), F(-2), F(3))))
     return wrong
 
 
-FACTS = wrong_softplus, wrong_ranges, wrong_pieces, wrong_large_terms, wrong_parts
+FACTS = (
+    wrong_softplus, wrong_ranges, wrong_pieces, wrong_large_terms, wrong_steep_terms, wrong_parts,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.__name__)
@@ -218,6 +235,7 @@ def test_stated_errors_hold_in_long_runs(seed):
     assert wrong_softplus(checker, 50, seed, (4096, 8192)) == []
     assert wrong_pieces(checker, 5_000, seed) == []
     assert wrong_large_terms(checker, 5_000, seed) == []
+    assert wrong_steep_terms(checker, 5_000, seed) == []
     assert wrong_parts(checker, 200, seed) == []
 
 
@@ -260,7 +278,7 @@ def at(f, x):
     return sum(softs, arb_fraction(checker.value_at(f.line, x)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sums, st.fractions(-9, 9, max_denominator=50))
 def test_curves_agree_with_the_enclosures_of_values(tree, x):
     """Two readings of one expression, its text read again; and its kinks add up to it."""
@@ -358,7 +376,7 @@ def test_sums_near_the_best_alternate(n, steepness):
 
 def test_sums_that_double_precision_does_not_carry():
     with pytest.raises(NotLevelled, match="double precision"):
-        near_minimax_softplus(6, F(1))
+        near_minimax_softplus(5, F(1))
     with pytest.raises(NotLevelled, match="no 60 sigmoids"):
         near_minimax_softplus(60, F(8))
 
@@ -492,8 +510,7 @@ MUTANTS = [
     ("softplus not multiplied", "{inside: w * factor for inside, w in f.softs.items() if factor}", "f.softs"),
     ("softplus times 0 kept", "f.softs.items() if factor}", "f.softs.items()}"),
     ("softplus called constant", "f.line[0][1] == f.line[1][1] and not f.softs else None", "f.line[0][1] == f.line[1][1] else None"),
-    ("length of weights not limited", "itertools.chain(*result, *f.softs, f.softs.values())", "itertools.chain(*result, *f.softs)"),
-    ("length inside softplus not limited", "itertools.chain(*result, *f.softs, f.softs.values())", "itertools.chain(*result, f.softs.values())"),
+    ("length of weights not limited", "itertools.chain(*result, f.softs.values())", "itertools.chain(*result)"),
     # sums
     ("softplus left out of the sum", "proof.grid, softs=soft))", "proof.grid))"),
     ("weights and slopes of softplus exchanged", "[(w, p, q) for (p, q), w in f.softs.items()]", "[(p, w, q) for (p, q), w in f.softs.items()]"),
@@ -513,14 +530,12 @@ MUTANTS = [
     ("steep softplus as steep sigmoids", "                if soft:\n                    a = a", "                if False:\n                    a = a"),
     ("steep softplus without slope", "                    sums[0] += 2 * a * s\n", ""),
     ("steep softplus with half its slope", "sums[0] += 2 * a * s\n", "sums[0] += a * s\n"),
-    ("steep softplus at the centre", "room += (2 * abs(a) >> fall) + 8", "room += 8"),
+    ("steep softplus at the centre", "room += (2 * abs(a) >> fall) + (3", "room += (3"),
     ("steep softplus half as steep", "(2 * abs(a) >> fall)", "(abs(a) >> fall)"),
     ("steep softplus of either sign", "(2 * abs(a) >> fall)", "(2 * a >> fall)"),
     ("steep softplus that falls too fast", "fall = 23 * near >> bits + 4", "fall = 24 * near >> bits + 4"),
-    ("steep softplus without rounding", " + 8 * height + (3 * abs(y) + 8 * abs(a) >> bits) + 20", ""),
-    ("steep softplus without the rounding of a", "8 * height + (3 * abs(y) + 8 * abs(a) >> bits) + 20", "8 * height + (8 * abs(a) >> bits) + 20"),
-    ("steep softplus without the rounding of S", "8 * height + (3 * abs(y) + 8 * abs(a) >> bits) + 20", "8 * height + (3 * abs(y) >> bits) + 20"),
-    ("steep softplus without the rounding of b", "8 * height + (3 * abs(y) + 8 * abs(a) >> bits) + 20", "(3 * abs(y) + 8 * abs(a) >> bits) + 20"),
+    ("steep softplus without the rounding of a", "(3 * abs(y) + 16 * abs(a) >> bits) + 20", "(16 * abs(a) >> bits) + 20"),
+    ("steep softplus without the rounding of S", "(3 * abs(y) + 16 * abs(a) >> bits) + 20", "(3 * abs(y) >> bits) + 20"),
     # parts
     ("softplus that is a line as 1", "            if self.soft[index]:\n", "            if False:\n"),
     ("rise of softplus forgotten", "                part.rise += a * b >> self.bits\n", ""),

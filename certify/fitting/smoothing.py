@@ -19,11 +19,11 @@ from certify.fitting.targets import Array, softplus
 
 STEEP = 16.0
 """Times the largest slope of a sum: with this R it is about the sum for relu."""
-FIRST, GROWTH, SHORTEST = 2.0, 1.5, 1.001
+FIRST, GROWTH, SHORTEST = 2.0, 1.5, 1.005
 """The first factor of R; its power after a step that succeeds; and where it is given up."""
 MOST_NODES = 5
 NEWTON_STEPS = 2
-LEAST_ERROR = 1e-11
+LEAST_ERROR = 1e-10
 """Below it rounding in double precision is too large for the iteration."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from math import log
@@ -26,6 +27,8 @@ SHARE = Fraction(1, 256)
 STEP = Fraction(33, 32)
 """From one allowance of the kinks to the next."""
 MOST_NAMED = 8
+MOST_FAILURES = 2
+"""So many numbers of sigmoids in a row for which none were found are the end of a table."""
 FINE = 8
 """Sums for softplus are looked for until each of m errs by less than a part 1/(FINE m) of eps."""
 
@@ -106,14 +109,12 @@ def _softplus_errors(kink: Kink, enough: Fraction) -> Mapping[int, Fraction]:
     """Sampled errors for 1, 2, ... sigmoids until one makes `enough` here, or there are no more."""
     errors: dict[int, Fraction] = {}
     for n in minimax.sizes()[1:]:
-        try:
-            error = Fraction(_softplus(kink, n).error)
-        except NotLevelled:
+        if n > MOST_FAILURES + max(errors, default=0):
             break
-        if error < min(errors.values(), default=error + 1):
-            errors[n] = error
-        if error * kink.cost <= enough:
-            break
+        with suppress(NotLevelled):
+            errors[n] = Fraction(_softplus(kink, n).error)
+            if errors[n] * kink.cost <= enough:
+                break
     if not errors:
         raise BadInput(f"no sum for the softplus at x = {shown(kink.place)} was found")
     return errors
