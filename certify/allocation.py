@@ -6,10 +6,10 @@ the unit's table.  Whatever the price mu > 0 of error, in sigmoids, every such c
     sum n_j >= sum n_j + mu (sum cost_j E_j(n_j) - budget)
             >= sum_j min_n (n + mu cost_j E_j(n)) - mu budget,
 
-and the minima are attained on the lower convex hulls of the points (n, E_j(n)), where the steps have been
-taken whose cost_j (E_j(n) - E_j(m))/(m - n) is 1/mu or more.  So take the steps of all units in the order of
-these rates, until the budget is met: what then stands there attains all minima for the last step's
-price, and the sum of its n_j exceeds the bound by less than this step has sigmoids.
+and the minima are attained on the lower convex hulls of the points (n, E_j(n)), where the steps have
+been taken whose cost_j (E_j(n) - E_j(m))/(m - n) is 1/mu or more.  So take the steps of all units in the
+order of these rates, until the budget is met: what then stands there attains all minima for the last
+step's price, and the sum of its n_j exceeds the bound by less than this step has sigmoids.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def allocation(
     shared = {id(errors): _hull(errors) for errors in tables}
     hulls = [shared[id(errors)] for errors in tables]
     sizes = [hull[0] for hull in hulls]
-    used = sum((cost * errors[n] for cost, errors, n in zip(costs, tables, sizes, strict=True)), Fraction(0))
+    made = (cost * errors[n] for cost, errors, n in zip(costs, tables, sizes, strict=True))
+    used = sum(made, Fraction(0))
     steps = sorted(
         (-cost * (errors[n] - errors[m]) / (m - n), j, n, m)
         for j, (cost, errors, hull) in enumerate(zip(costs, tables, hulls, strict=True))
@@ -72,9 +73,10 @@ def allocation(
         sizes[j] = m
         price = -1 / rate
     if used > budget:
+        last = max(hull[-1] for hull in hulls)
         raise Undecided(
-            f"the table of sums ends with n = {max(hull[-1] for hull in hulls)}, with which the units err "
-            f"by up to {rough(used)} together, but {rough(budget)} is left for that: a larger eps would do"
+            f"the table of sums ends with n = {last}, with which the units err by up to "
+            f"{rough(used)} together, but {rough(budget)} is left for that: a larger eps would do"
         )
     least = ceil(sum(sizes) + price * (used - budget))
     return Allocation(_given_back(costs, tables, sizes, budget - used), least)

@@ -2042,10 +2042,11 @@ def sigmoid(z, bits):
 def softplus(z, bits):
     """L(z) = log(1+exp(z)) = max(z, 0) + log(1+y), y = exp(-|z|), less than 2 units off.
 
-    log(1+y) = 2 artanh(t), t = y/(2+y) <= 1/3.  With 32 bits more, y is less than 2 units off, and log(1+y)
-    changes by no more than y does; t is rounded down by less than 1, and 2 artanh changes by less than 3
-    times that; its lower bound is less than 4 units off for each of fewer than bits + 64 terms: together
-    below 2^32 units for bits < 2^29, hence below 1 unit, and rounding down costs less than 1 more.
+    log(1+y) = 2 artanh(t), t = y/(2+y) <= 1/3.  With 32 bits more, y is less than 2 units off, and
+    log(1+y) changes by no more than y does; t is rounded down by less than 1, and 2 artanh changes by
+    less than 3 times that; its lower bound is less than 4 units off for each of fewer than bits + 64
+    terms: together below 2^32 units for bits < 2^29, hence below 1 unit, and rounding down costs less
+    than 1 more.
     """
     work = bits + GUARD
     y = exp_minus(abs(z) << GUARD, work)
@@ -2093,9 +2094,9 @@ class Piece:
 
     To which the sum of a L(b u + c) over `softs` is added, L(t) = log(1+exp(t)): they follow the terms.
 
-    The coefficients are rounded to the nearest unit, so that b u + c is less than 2 units off, and each S
-    and L less than 4.  `loose` units are added to what the value may be off, and half a unit times
-    L <= |b| + |c| + 1 for the rounding of the a before it.
+    The coefficients are rounded to the nearest unit, so that b u + c is less than 2 units off, and each
+    S and L less than 4.  `loose` units are added to what the value may be off, and for the rounding of
+    a weight of L, which is at most |b| + |c| + 1, half of this.
     """
 
     def __init__(self, constant, rise, terms, bits, grid, loose=0, softs=()):
@@ -2123,8 +2124,8 @@ class Piece:
     def bent(self, low, high):
         """The indices of the terms that bend between two positions, of those flat at the left and right.
 
-        Where z = b u + c has |z| > 16/23 bits + 1 at both ends, S(z) lies within a unit of 0 or of 1 between
-        them, and L(z) of 0 or of z, since exp(-16/23) < 1/2.
+        Where z = b u + c has |z| > 16/23 bits + 1 at both ends, S(z) lies within a unit of 0 or of 1
+        between them, and L(z) of 0 or of z, since exp(-16/23) < 1/2.
         """
         bent, zeros, ones = [], [], []
         flat = (16 * self.bits // 23 + 2) << self.bits
@@ -2177,17 +2178,19 @@ class Piece:
         m = order + 1.  There S' is at most exp(2 |y t|) <= (1 + |y t| + |y t|^2)^2 times what it is at
         b u + c, for |y t| <= 1.  The powers of t from t^3 on and the rest count as c.
 
-        Since L' = S, a L(b (u + h) + c) has 2/m times the (m-1)-th coefficient of S as the m-th, and a rest
-        of at most 4/(order + 1) |a| S' |y t|^m, m = order + 1.  Its first coefficient 2 S is 8 units off,
-        the others less than 2/m times what those of S are, and 1: never more than the m-th of S.
+        Since L' = S, the m-th coefficient of L is 2/m times the one of S before, and its rest at most
+        4/(order + 1) |a| S' |y t|^m, m = order + 1.  The first, 2 S, is 8 units off, the others less
+        than 2/m times what those of S are, and 1: never more than the m-th of S.
 
         Each a y^m is less than 1.25 |a| m + m + 1/2 units off, and what it is multiplied by at most 1/2
-        in size; at most 2 for L and m = 1, where 8 |a| + 2 (1.25 |a| + 1.5) units are less than the 14 for
-        each of `heights`.  Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at
-        most 2 |a y| S' for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c|
-        between `low` and `high`.  So is L, whose slope for t is 2 a y times an S that lies within exp(-z) of
-        S at u: a y is less than (|y| + 3 |a|)/2 + 1 units off and S less than 4, which comes to less than
-        3 |y| + 16 |a y| + 20, since hardly |a| > |a y|.
+        in size; at most 2 for L and m = 1, where 8 |a| + 2 (1.25 |a| + 1.5) units are less than the 14
+        for each of `heights`.
+
+        Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at most 2 |a y| S'
+        for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c| between `low` and
+        `high`.  So is L, with a slope of 2 a y times an S that lies within exp(-z) of S at u.  This a y
+        is less than (|y| + 3 |a|)/2 + 1 units off and S less than 4: together 2 |y| + 6 |a| + 8 |a y| + 4,
+        and less than 3 |y| + 16 |a y| + 20, since |a| exceeds |a y| by hardly anything.
         """
         bits, grid, width = self.bits, self.grid, max(high - low, 1)
         one = 1 << bits

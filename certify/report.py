@@ -151,9 +151,16 @@ def _scaled(unit: Unit) -> str:
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
     if theorem.curve is not None:
-        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in theorem.curve.line]
+        line, softs = theorem.curve.line, theorem.curve.softs
+        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in line]
         named = points if len(points) <= MOST_UNITS else [*points[: MOST_UNITS - 1], "...", points[-1]]
-        corners = [f"F is linear between its {len(points)} points", ", ".join(named)]
+        more = f", up to {len(softs)} times log(1+exp(p x + q))" if softs else ""
+        corners = [f"F is linear between its {len(points)} points{more}", ", ".join(named)]
+        if softs:
+            each = (
+                f"{rough(w, 6)} (p = {rough(p, 6)}, q = {rough(q, 6)})" for (p, q), w in softs.items()
+            )
+            corners.append(f"with the weights {', '.join(each)}")
         return [("Corners of F, computed exactly", corners), *_enclosure(theorem)]
     steps = theorem.steps
     if steps is None:

@@ -24,6 +24,7 @@ from certify.relu_network import Domain
 
 ERRORS = {0: "1/2", 1: "1/22", 2: "1/40", 3: "1/120", 4: "1/200", 5: "1/430"}
 ERRORS = {n: Fraction(error) for n, error in ERRORS.items()}
+OTHERS = {1: Fraction(1, 7), 2: Fraction(1, 9), 4: Fraction(1, 999)}
 
 
 # Allocation.
@@ -47,12 +48,12 @@ def test_allocation_beside_all_allocations(units, budget):
 
     every = [sum(sizes) for sizes in itertools.product(*tables) if made(sizes) <= budget]
     if not every:
-        with pytest.raises(Undecided, match="the table of sums ends with n = [45]"):
+        with pytest.raises(Undecided, match="the table of sums ends with n = "):
             allocation(costs, tables, budget)
         return
     found = allocation(costs, tables, budget)
     assert made(found.sizes) <= budget
-    assert found.least <= min(every) <= found.total < max(found.least, 1) + 2
+    assert found.least <= min(every) <= found.total < max(found.least, 1) + 3
 
 
 def test_allocation_of_nothing():

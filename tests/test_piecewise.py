@@ -249,7 +249,10 @@ def test_errors_of_kinks_do_not_quite_add_up():
     (text, low, high), eps = NAMED["hat"], "1e-2"
     f = Kinked.of(curve(expression(text), F(low), F(high)))
     errors = {n: minimax.entry(n).upper for n in minimax.sizes()}
-    assert certificate("hat", eps).n < allocation([kink.cost for kink in f.kinks], [errors] * len(f.kinks), F(eps)).least
+    assert (
+        certificate("hat", eps).n
+        < allocation([kink.cost for kink in f.kinks], [errors] * len(f.kinks), F(eps)).least
+    )
 
 
 # --- Certificates that were changed -------------------------------------------------------------

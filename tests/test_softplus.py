@@ -19,7 +19,7 @@ from test_supnorm_attacks import some_leaf, some_number, steep_term, term_on_lea
 
 import certify
 from certify import SigmoidSum, checker
-from certify.checker import Curve, Malformed, Range, Rejected, Undecided, curve, expression, written
+from certify.checker import Malformed, Range, Rejected, Undecided, curve, expression, written
 from certify.constructions.polyline_sum import Kinked
 from certify.errors import BadInput
 from certify.fitting import NotLevelled, near_minimax_softplus
@@ -251,9 +251,7 @@ def test_curves():
 
 
 lines = st.tuples(st.fractions(-9, 9, max_denominator=9), st.fractions(-9, 9, max_denominator=9))
-soft = lines.map(
-    lambda line: ("softplus", ("+", ("*", signed(line[0]), ("x",)), signed(line[1])))
-)
+soft = lines.map(lambda line: ("softplus", ("+", ("*", signed(line[0]), ("x",)), signed(line[1]))))
 
 
 def signed(q):
@@ -299,7 +297,9 @@ def test_curves_agree_with_the_enclosures_of_values(tree, x):
             if kink.steepness is None:
                 total += arb_fraction(kink.jump * max(z, F(0)))
             else:
-                total += arb_fraction(kink.jump / kink.steepness) * softplus(arb_fraction(kink.steepness * z))
+                total += arb_fraction(kink.jump / kink.steepness) * softplus(
+                    arb_fraction(kink.steepness * z)
+                )
         assert abs(total - value) < room
 
 
@@ -463,8 +463,9 @@ def test_changed_certificates_are_rejected(name):
 
 def test_work_of_softplus_is_bounded(monkeypatch):
     """Each leaf counts the softplus terms, on one piece and on many."""
-    single, many = certificate("softplus(x)", (-8, 8), "1e-3"), certificate(
-        "softplus(x - 1)/2 + abs(x)", (-2, 3), "1e-2"
+    single, many = (
+        certificate("softplus(x)", (-8, 8), "1e-3"),
+        certificate("softplus(x - 1)/2 + abs(x)", (-2, 3), "1e-2"),
     )
     piece = checker.Piece(F(0), F(0), [(F(1), F(1), F(0))], 64, 64, softs=[(F(1), F(1), F(0))] * 9)
     bare = checker.Piece(F(0), F(0), [(F(1), F(1), F(0))] * 10, 64, 64)

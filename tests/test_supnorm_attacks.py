@@ -219,7 +219,9 @@ def wrong_form(module, constant, rise, terms, bits, grid, leaf, order, part=None
             continue
         for m in range(order):
             factor *= arb_fraction(y)
-            shape = 2 * taylor_coefficient(m, level) / (m + 1) if soft else taylor_coefficient(m + 1, level)
+            shape = (
+                2 * taylor_coefficient(m, level) / (m + 1) if soft else taylor_coefficient(m + 1, level)
+            )
             powers[m] += factor * shape
         rest += (arb(4) / (order + 1) if soft else 2) * abs(arb_fraction(y)) ** (order + 1) * most
     t, scale = arb_fraction(reach), one / arb_fraction(width)

@@ -7,8 +7,8 @@ From its flattest piece on, to both sides, a polyline departs from a line at eve
 
 with m the middle of the domain and s the slope of that piece, so that hard tanh, relu(x) - relu(x - 6)
 and a hat need no line.  A softplus is a kink with log(1+exp(p z_k))/p in place of relu(z_k).  With
-r_k >= |z_k| and |relu - G| <= E on [-1, 1], r_k G(z_k/r_k) is within r_k E of relu(z_k); for softplus with
-log(1+exp(R y))/R in place of relu(y), R = p r_k.  One wide sigmoid stands for the line.
+r_k >= |z_k| and |relu - G| <= E on [-1, 1], r_k G(z_k/r_k) is within r_k E of relu(z_k); so it is for
+softplus, with log(1+exp(R y))/R in place of relu(y), R = p r_k.  One wide sigmoid stands for the line.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from certify.errors import BadInput
 from certify.exact import positive, rough, whole
 from certify.fitting.continuation import Progress, solutions
 from certify.fitting.remez import Levelled
-from certify.fitting.smoothing import smoothed
 from certify.fitting.rounding import decimal_sum
+from certify.fitting.smoothing import smoothed
 from certify.fitting.structure import Structure
 from certify.fitting.targets import TARGETS
 

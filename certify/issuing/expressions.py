@@ -40,4 +40,4 @@ def curve(tree: tuple, low: Fraction, high: Fraction) -> checker.Curve:
     try:
         return checker.curve(tree, low, high)
     except (Malformed, Undecided) as error:
-        raise BadInput(f"the expression is not a few lines joined at corners: {error}") from None
+        raise BadInput(f"the expression is not a few lines, corners and softplus: {error}") from None

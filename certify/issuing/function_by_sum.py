@@ -16,7 +16,7 @@ from certify.constructions import SigmoidSum, minimax
 from certify.constructions.polyline_sum import Kink, Kinked
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
-from certify.fitting import Fit, NotLevelled, near_minimax_softplus
+from certify.fitting import NotLevelled, near_minimax_softplus
 from certify.issuing.one_supnorm import issued, written
 from certify.issuing.options import SUM_DIGITS
 from certify.search import Budget
@@ -49,7 +49,7 @@ def function_by_sum(
 
     @cache
     def enclosing(sizes: tuple[int, ...]) -> tuple[SigmoidSum, SupNorm]:
-        g = f.sum([_part(kink, n) for kink, n in zip(f.kinks, sizes, strict=True)], room)
+        g = f.sum([_part(kink, n)[0] for kink, n in zip(f.kinks, sizes, strict=True)], room)
         budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
         return g, enclosed(SumError(g, curve), SUM_DIGITS, budget)
 
@@ -112,7 +112,7 @@ def _softplus_errors(kink: Kink, enough: Fraction) -> Mapping[int, Fraction]:
         if n > MOST_FAILURES + max(errors, default=0):
             break
         with suppress(NotLevelled):
-            errors[n] = Fraction(_softplus(kink, n).error)
+            errors[n] = _part(kink, n)[1]
             if errors[n] * kink.cost <= enough:
                 break
     if not errors:
@@ -120,13 +120,13 @@ def _softplus_errors(kink: Kink, enough: Fraction) -> Mapping[int, Fraction]:
     return errors
 
 
-def _softplus(kink: Kink, n: int) -> Fit:
-    return near_minimax_softplus(n, kink.steepness * kink.reach)
-
-
-def _part(kink: Kink, n: int) -> SigmoidSum:
-    """The sum of n sigmoids for relu or softplus on [-1, 1]."""
-    return minimax.entry(n).sum if kink.steepness is None else _softplus(kink, n).sum
+def _part(kink: Kink, n: int) -> tuple[SigmoidSum, Fraction]:
+    """The sum of n sigmoids for relu or softplus on [-1, 1], and its error, sampled for softplus."""
+    if kink.steepness is None:
+        entry = minimax.entry(n)
+        return entry.sum, entry.upper
+    fit = near_minimax_softplus(n, kink.steepness * kink.reach)
+    return fit.sum, Fraction(fit.error)
 
 
 def _sizes(

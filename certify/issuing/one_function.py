@@ -29,7 +29,8 @@ def function(
 
     Args:
         expression: of x, numbers, + - * / ^ (or **), parentheses, exp, log, sin, cos, tanh, sqrt,
-            softplus, abs and relu.  a^b is the product of b factors for an integer b, else exp(b log a) with a > 0.
+            softplus, abs and relu.  a^b is the product of b factors for an integer b, else exp(b log a)
+            with a > 0.
         on: (a, b), the ends of the domain, exact.
         eps: the tolerance, exact.
         k: the steepness of equal steps, exact, default 16.  The number of sigmoids falls with k towards
@@ -45,7 +46,7 @@ def function(
 
     Raises:
         BadInput: an argument out of range, an expression that cannot be read, too many sigmoids, or F
-            not piecewise linear for minimax.
+            not made of lines and softplus for minimax.
 
     >>> from certify import function
     >>> cert = function("sin(3x)", on=(0, 1), eps="1e-2")

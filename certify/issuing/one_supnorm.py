@@ -36,8 +36,8 @@ def supnorm(
 
     Args:
         g: a Staircase or Midpoint (for which the cost does not depend on n) or any SigmoidSum.
-        target: ``relu``, another SigmoidSum h, or an expression F in x made of abs, relu, lines and their
-            softplus, such as ``relu(x) - relu(x - 6)`` or ``softplus(x)``.
+        target: ``relu``, another SigmoidSum h, or an expression F in x made of abs, relu, lines and
+            their softplus, such as ``relu(x) - relu(x - 6)`` or ``softplus(x)``.
         on: (a, b), the ends of the domain, exact; [-1, 1] for a Staircase or Midpoint.
         digits: the bounds differ by at most 10^-digits of them, 1 to 1,000.
         engine: that finds the leaves, ``integers`` (default), ``arb``, ``ival`` or ``mpmath``.
