@@ -2189,8 +2189,8 @@ class Piece:
         Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at most 2 |a y| S'
         for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c| between `low` and
         `high`.  So is L, with a slope of 2 a y times an S that lies within exp(-z) of S at u.  This a y
-        is less than (|y| + 3 |a|)/2 + 1 units off and S less than 4: together 2 |y| + 6 |a| + 8 |a y| + 4
-        or less, below 3 |y| + 16 |a y| + 20, since |a| exceeds |a y| by hardly anything.
+        is less than (|y| + 3 |a|)/2 + 1 units off and S less than 4: together 2 |y| + 6 |a| + 8 |a y|
+        + 4, which is below 3 |y| + 16 |a y| + 20, since |a| exceeds |a y| by hardly anything.
         """
         bits, grid, width = self.bits, self.grid, max(high - low, 1)
         one = 1 << bits

@@ -154,13 +154,9 @@ def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
         line, softs = theorem.curve.line, theorem.curve.softs
         points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in line]
         named = points if len(points) <= MOST_UNITS else [*points[: MOST_UNITS - 1], "...", points[-1]]
-        more = f", up to {len(softs)} times log(1+exp(p x + q))" if softs else ""
-        corners = [f"F is linear between its {len(points)} points{more}", ", ".join(named)]
-        if softs:
-            each = (
-                f"{rough(w, 6)} (p = {rough(p, 6)}, q = {rough(q, 6)})" for (p, q), w in softs.items()
-            )
-            corners.append(f"with the weights {', '.join(each)}")
+        corners = [f"F is linear between its {len(points)} points", ", ".join(named)]
+        for (p, q), w in softs.items():
+            corners.append(f"plus {rough(w, 6)} log(1+exp({rough(p, 6)} x + {rough(q, 6)}))")
         return [("Corners of F, computed exactly", corners), *_enclosure(theorem)]
     steps = theorem.steps
     if steps is None:

@@ -19,7 +19,7 @@ from test_supnorm_attacks import some_leaf, some_number, steep_term, term_on_lea
 
 import certify
 from certify import SigmoidSum, checker
-from certify.checker import Malformed, Range, Rejected, Undecided, curve, expression, written
+from certify.checker import Curve, Malformed, Range, Rejected, Undecided, curve, expression, written
 from certify.constructions.polyline_sum import Kinked
 from certify.errors import BadInput
 from certify.fitting import NotLevelled, near_minimax_softplus
@@ -317,8 +317,8 @@ def sum_of(document):
     return SigmoidSum.of(terms, F(construction["constant"]))
 
 
-def greatest_error(text, g, low, high, count=1500):
-    """A lower bound of the largest |F - g| at many places, by Arb."""
+def greatest_error(text, g, low, high, count=1500, more=()):
+    """A lower bound of the largest |F - g| at many places and `more`, by Arb."""
     f, found = curve(expression(text), low, high), F(0)
     with flint.ctx.workprec(200):
         terms = [tuple(map(arb_fraction, term)) for term in g.terms]
@@ -326,7 +326,7 @@ def greatest_error(text, g, low, high, count=1500):
         kinks = [*(x for x, _ in f.line), *(-q / p for p, q in f.softs)]
         places = [low + (high - low) * F(i, count) for i in range(count + 1)]
         places += [x + sign * d for x in kinks for d in near for sign in (-1, 1)]
-        for x in places:
+        for x in [*places, *more]:
             if low <= x <= high:
                 total = arb_fraction(g.constant) - at(f, x)
                 for a, b, c in terms:
@@ -410,6 +410,82 @@ def test_bad_input(options, message):
     given = dict(expression="softplus(x)", on=(-1, 1), eps="1e-2", construction="minimax") | options
     with pytest.raises(BadInput, match=message):
         certify.function(**given)
+
+
+def random_side(rng, low, high):
+    """An expression and a sum, with slopes from gentle to steep."""
+
+    def number(least=-30, most=30):
+        return f"({rng.randint(least, most)}/{rng.randint(1, 9)})"
+
+    steep = rng.choice([1, 1, 30, 10**4])
+    parts = [
+        f"{number()}*softplus({steep}*({number()}*x + {number()}))" for _ in range(rng.randint(1, 3))
+    ]
+    parts += [f"{number()}*abs(x - {number()})" for _ in range(rng.randint(0, 2))]
+    terms = [
+        (F(rng.randint(-99, 99), 7), b, -b * (low + (high - low) * F(rng.randint(-1, 11), 10)))
+        for b in (F(rng.randint(-99, 99) * 10 ** rng.randint(0, 2), 9) for _ in range(rng.randint(0, 3)))
+    ]
+    return " + ".join(parts), SigmoidSum.of(terms, F(rng.randint(-99, 99), 7))
+
+
+def test_bounds_of_errors_contain_the_truth():
+    """For random sums against random curves: both bounds, by Arb at many places."""
+    rng = random.Random(0)
+    for _ in range(15):
+        low = F(rng.randint(-40, 30), 7)
+        high = low + F(rng.randint(1, 90), 7)
+        text, g = random_side(rng, low, high)
+        found = certify.supnorm(g, text, (low, high), digits=rng.choice([2, 5]))
+        assert found.verdict == "certified"
+        lower, upper = map(F, found.bound)
+        witness = certify.check(found).enclosure.witness
+        assert lower < greatest_error(text, g, low, high, 300, [witness]) <= upper
+
+
+def test_sup_norm_against_softplus(run):
+    """Bounds of a given sum's error from both sides, to many digits; other engines say that they cannot."""
+    document = json.loads(GOLDEN.read_text())
+    bounds = certify.supnorm(sum_of(document), "softplus(x)", (-8, 8), digits=40).bound
+    assert document["proof"]["bound"][0] <= bounds[0] < bounds[1] <= document["proof"]["bound"][1]
+    options = ("--sum", GOLDEN, "--target", "softplus(x)", "--on", -8, 8, "--digits", 3)
+    code, out, _ = run("supnorm", *options, "-o", "c.json")
+    assert (code, out[0]) == (0, "certified")
+    assert "F(x) = softplus(x) and g is the sum of 8 sigmoids" in certify.check("c.json").statement
+    code, _, err = run("supnorm", *options, "--engine", "mpmath")
+    assert (code, len(err)) == (2, 1)
+    assert "no softplus" in err[0]
+
+
+def test_command_line(run):
+    code, out, _ = run(
+        "function", "abs(x) - softplus(1 - 2x)/4", "--on", -3, 3, "--eps", "1e-2", "--construction", "best",
+        "-o", "c.json", "--json",
+    )  # fmt: skip
+    found = json.loads("\n".join(out))
+    assert (code, found["verdict"], found["construction"]) == (0, "certified", "minimax")
+    assert any(
+        "at the kink x = 0" in note and "at the softplus x = 1/2" in note for note in found["notes"]
+    )
+    assert run("check", "c.json")[:2][0] == 0
+    code, out, _ = run("report", "c.json")
+    assert code == 0
+    assert "plus -0.25 log(1+exp(2 x + -1))" in out
+
+
+def test_golden_certificate_still_checks():
+    theorem = certify.check(GOLDEN)
+    assert (theorem.kind, theorem.eps, theorem.sigmoids) == ("function", F(1, 10**6), 8)
+    assert theorem.curve == Curve([(F(-8), F(0)), (F(8), F(0))], {(F(1), F(0)): F(1)})
+
+
+def test_schema_describes_these_certificates():
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(
+        (Path(checker.__file__).parent / "schemas" / "1.0" / "certificate.json").read_text()
+    )
+    jsonschema.validate(json.loads(GOLDEN.read_text()), schema)
 
 
 # --- Certificates that were changed -------------------------------------------------------------
