@@ -323,7 +323,7 @@ def greatest_error(text, g, low, high, count=1500, more=()):
     with flint.ctx.workprec(200):
         terms = [tuple(map(arb_fraction, term)) for term in g.terms]
         near = [F(9, 10) ** i for i in range(100)]
-        kinks = [*(x for x, _ in f.line), *(-q / p for p, q in f.softs)]
+        kinks = [*(x for x, _ in f.line), *(-q / p for p, q in f.softs if p)]
         places = [low + (high - low) * F(i, count) for i in range(count + 1)]
         places += [x + sign * d for x in kinks for d in near for sign in (-1, 1)]
         for x in [*places, *more]:
