@@ -1999,7 +1999,7 @@ def sigmoid_work(bits):
 
 def softplus_work(bits):
     """Roughly the work of log(1+exp(z)) with so many bits."""
-    return 2 * sigmoid_work(bits) + bits * (1 + (bits >> 8) ** 2) // 4
+    return 2 * sigmoid_work(bits) + bits * (1 + (bits >> 9) ** 2) // 4
 
 
 def taylor_work(order, bits):
