@@ -61,7 +61,7 @@ class Kinked:
 
     @classmethod
     def of(cls, f: Curve) -> Kinked:
-        """From a polyline and its softplus.  Whatever side a kink has, z = side * z + (z if side < 0).
+        """From a polyline and its softplus; relu(z) = z + relu(-z), and softplus likewise, turn a kink.
 
         Raises:
             BadInput: a softplus of a constant.
