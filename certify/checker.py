@@ -36,6 +36,9 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Midpoint.  g(x) = (1/N) sum_{i=1..N} S(k (N x - i + 1/2)): One cell and Window hold for
   phi(t) = sum_{j=0..N-1} S(k (t - 1/2 - j)) - t, and Fewer steps where S(k (t-1/2)) - S(k (t-3/2)) >= t
   (``midpoint``).
+* Three points.  g(x) = C + a S(b x + c) has g(x2) = (1 - p) g(x1) + p g(x3), p = (P2 - P1)/(P3 - P1),
+  P(x) = (S(b x + c) - S(c))/(S(b + c) - S(c)).  For b > 0, P is given by b and
+  m = cosh((b + c)/2)/cosh(c/2), p increases with m, and P(x) is monotone in b   (``three_points``).
 * Graded sums.  The bound of ``graded_bound``, for all N.  ``proofs/graded_quadrature.txt``: its contour
   integral rests on the residue theorem, its elementary lemmas are derived (``graded_sum`` and others).
 """
@@ -2462,6 +2465,78 @@ def confirm_fewer(proof, steps, k, shift, eps, x):
         raise Rejected("'proof.fewer': nothing follows from this place for fewer sigmoids")
 
 
+# --- Best approximation by one sigmoid ---------------------------------------------------------
+#
+# g = C + a S(b x + c) in any three places x1 < x2 < x3 has g(x2) = (1 - p) g(x1) + p g(x3) for a p in
+# (0, 1) that C and a do not change, so that, if |relu - g| <= E there,
+#
+#     2 E >= |relu(x2) - (1 - p) relu(x1) - p relu(x3)|.
+#
+# b > 0 is enough: a S(z) = a - a S(-z), and constants are among the g of any b.  On every strip of b,
+# one triple shows the bound for m up to some number, by its largest p, and another from there on.
+
+
+def share(x, b, m, bits):
+    """Encloses P(x) = m u/(v + m u), u = sinh(b x/2), v = sinh(b (1 - x)/2), or its limit at b = 0, oo.
+
+    Undecided unless the denominator is positive; b is None at infinity.
+    """
+    if b is None:
+        u, v = Interval.of(int(2 * x >= 1), bits), Interval.of(int(2 * x <= 1), bits)
+    elif b == 0:
+        u, v = Interval.of(x, bits), Interval.of(1 - x, bits)
+    else:
+        u, v = (exp_of(z, bits) - exp_of(-z, bits) for z in (b * x / 2, b * (1 - x) / 2))
+    return u * m / (v + u * m)
+
+
+def extreme_share(x, strip, m, sign, bits):
+    """Encloses the greatest (sign 1) or the least (sign -1) P(x) on a strip: that at one of its ends."""
+    first, last = (share(x, b, m, bits) * sign for b in strip)
+    return first.max(last) * sign
+
+
+def exceeds_twice(least, points, strip, m, sign, bits):
+    """|relu(x2) - (1 - p) relu(x1) - p relu(x3)| >= 2 `least` on a strip of b.
+
+    For all numbers up to m in its place by the greatest p (sign 1), or from m on by the least (sign -1).
+    """
+    first, middle, last = (
+        extreme_share(x, strip, m, side, bits) for x, side in zip(points, (-sign, sign, -sign))
+    )
+    p = (middle - first) / (last - first)
+    relu_1, relu_2, relu_3 = (max(x, 0) for x in points)
+    return ((relu_2 - relu_1 - p * (relu_3 - relu_1)) * sign - 2 * least).sign() in (0, 1)
+
+
+def strip_work(length):
+    """Roughly the work of a strip: of 48 exponentials of numbers of so many bits."""
+    return 48 * (300 + (length >> 6) ** 3)
+
+
+def confirm_strips(cuts, strips, least, bits):
+    """No C + a S(b x + c) has |relu - g| < `least` on [-1, 1].
+
+    Args:
+        cuts: of the b > 0 into strips.
+        strips: for each, the m up to which the first three points show it, and from which on the others.
+    """
+    ends = [Fraction(0), *cuts, None]
+    if len(strips) != len(cuts) + 1 or any(len(strip) != 7 for strip in strips):
+        raise Malformed("'proof.strips' must be one more than the cuts, m and twice three points each")
+    if any(low >= high for low, high in itertools.pairwise(ends[:-1])):
+        raise Rejected("'proof.cuts' must increase, from above 0")
+    afford(len(strips) * strip_work(bits + math.ceil(ends[-2]).bit_length()))
+    for number, (strip, (m, *points)) in enumerate(zip(itertools.pairwise(ends), strips)):
+        place = f"proof.strips[{number}]"
+        _positive(m, place)
+        for sign, triple in ((1, points[:3]), (-1, points[3:])):
+            if not -1 <= triple[0] < triple[1] < triple[2] <= 1:
+                raise Rejected(f"'{place}': three points of [-1, 1] must increase")
+            if not exceeds_twice(least, triple, strip, m, sign, bits):
+                raise Rejected(f"'{place}': the error is not shown to reach the lower bound")
+
+
 # --- Graded sums -------------------------------------------------------------------------------
 #
 # With phi(y) = tanh(c/2) - S(y+c) + S(y-c) and I the integral of phi(s)/s^2 over s > 0, |x| is 1/I times
@@ -2806,6 +2881,26 @@ def check_supnorm(document):
         "supnorm", statement, None, sigmoids, proof.texts, None, n=n, k=k, construction=kind,
         enclosure=proof,
     )  # fmt: skip
+
+
+def check_best_approximation(document):
+    """L <= inf over C, a, b, c of sup over [-1, 1] of |relu - C - a S(b x + c)| <= U."""
+    claim, construction, proof = three_parts(document)
+    _, _, domain, n = fields(
+        claim, "claim", kind=text, target=choice("relu"), domain=items(rational), n=count
+    )
+    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
+    if n != 1:
+        raise Rejected(f"'claim.n' must be 1: lower bounds are shown for one sigmoid only (got {n})")
+    constant, terms = read_sum(construction, "construction")
+    compare(len(terms), n, "construction.terms")
+    proof, cuts, strips = Enclosure.read(proof, cuts=items(rational), strips=items(items(rational)))
+    confirm_sum(proof, polyline(RELU, *domain), constant, terms)
+    confirm_strips(cuts, strips, proof.bound[0], proof.bits)
+    low, high = proof.texts
+    statement = f"{low} <= inf over all real C, a, b, c of sup of |relu(x) - g(x)| over x in [-1, 1] <= "
+    statement += f"{high}, where g(x) = C + a S(b x + c), S(t) = 1/(1+exp(-t))"
+    return Theorem("best-approximation", statement, None, n, proof.texts, None, n=n, enclosure=proof)
 
 
 def read_stairs(construction):
@@ -3525,6 +3620,7 @@ def check(data, files):
     kinds = {
         "relu": check_relu,
         "supnorm": check_supnorm,
+        "best-approximation": check_best_approximation,
         "function": check_function,
         "network": lambda document: check_network(document, files),
     }

@@ -104,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("-o", metavar="CERT", help="write the certificate here")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
+    sub = command(
+        "best-approximation", "bounds of the least error of all sums of n sigmoids for relu on [-1, 1]"
+    )
+    sub.add_argument("--n", default="1", help="sigmoids: 1 (default); nothing is proved for more")
+    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
     sub = command("constants", "the staircase's best steepness, its threshold and where it meets relu")
     sub.add_argument("--n", help="grid points (default: the limit as n grows)")
     sub.add_argument("--k", help="with --n: enclose where this staircase meets relu, too")
@@ -224,6 +231,14 @@ def _supnorm(given: argparse.Namespace) -> int:
     )  # fmt: skip
     _progress("")
     return _issued(replace(certificate, notes=(*certificate.notes, *notes)), given, None)
+
+
+def _best_approximation(given: argparse.Namespace) -> int:
+    from certify.issuing.best_approximation import best_approximation
+
+    certificate = best_approximation(given.n, _progress)
+    _progress("")
+    return _issued(certificate, given, None)
 
 
 def _constants(given: argparse.Namespace) -> int:
@@ -441,9 +456,9 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "supnorm": _supnorm, "constants": _constants, "function": _function,
-    "generate": _generate, "network": _network, "check": _check, "report": _report, "derive": _derive,
-    "supports": _supports,
+    "relu": _relu, "supnorm": _supnorm, "best-approximation": _best_approximation,
+    "constants": _constants, "function": _function, "generate": _generate, "network": _network,
+    "check": _check, "report": _report, "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 

@@ -170,7 +170,20 @@ def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
     return [("Closed-form bound", formula)]
 
 
-SECTIONS = {"relu": _relu, "supnorm": _enclosure, "function": _function, "network": _network}
+def _best_approximation(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    formula = [
+        "2 sup |relu - g| >= |relu(x2) - (1 - p) relu(x1) - p relu(x3)|,  p = (P2 - P1)/(P3 - P1),",
+        "P(x) = (S(b x + c) - S(c))/(S(b + c) - S(c)), at triples of points for all b and c",
+        *_margin(theorem),
+        "the upper bound by C + a S(b x + c) with the numbers of the certificate",
+    ]
+    return [("Error of best approximation", formula)]
+
+
+SECTIONS = {
+    "relu": _relu, "supnorm": _enclosure, "best-approximation": _best_approximation,
+    "function": _function, "network": _network,
+}  # fmt: skip
 
 
 def _commands(theorem: Theorem, certificate: str) -> list[str]:
@@ -179,7 +192,9 @@ def _commands(theorem: Theorem, certificate: str) -> list[str]:
     source = {"relu": "staircase", "network": "shallow_network", "function": "universal"}.get(
         theorem.kind
     )
-    if theorem.enclosure is not None:
+    if theorem.kind == "best-approximation":
+        source = "three_points"
+    elif theorem.enclosure is not None:
         source = {"staircase": "one_cell", "midpoint": "midpoint"}.get(theorem.construction or "")
     if source is None:
         return lines
