@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
+    def variants(sub: argparse.ArgumentParser, name: str) -> None:
+        sub.add_argument("--side", help=f"above: 0 <= g - {name} <= EPS; below: 0 <= {name} - g <= EPS")
+        sub.add_argument("--units", default="sigmoid", help="sigmoid (default) or tanh")
+
     def enclosing(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--engine", help="integers (default), arb, ival or mpmath")
         sub.add_argument("--max-leaves", metavar="M", help="give up, undecided, beyond so many leaves")
@@ -85,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         help="enclosure of the true error, or closed-form (staircase, its default, with twice the "
         "sigmoids; and graded)",
     )
+    variants(sub, "relu")
     enclosing(sub)
 
     sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
@@ -118,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     steepness = "of steps, exact (default 16): the number of sigmoids falls with k "
     steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
     sub.add_argument("--k", help=steepness)
+    variants(sub, "F")
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
@@ -164,8 +170,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _relu(given: argparse.Namespace) -> int:
     options: dict[str, Any] = dict(
-        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress
-    )
+        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     if _asks_for_best(given):
         if given.method != "enclosure":
             raise BadInput("'--k best' has the least true error: add --method enclosure")
@@ -264,8 +271,9 @@ def _function(given: argparse.Namespace) -> int:
     from certify.issuing.one_function import function
 
     certificate = function(
-        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress
-    )
+        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     _progress("")
     return _issued(certificate, given, None)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from certify import checker
@@ -120,11 +121,16 @@ def issued(
     return confirmed(Certificate("certified", document=document, **about))
 
 
-def document_of(eps: Fraction, construction: dict[str, Any], proof: dict[str, Any]) -> dict[str, Any]:
-    """The certificate of a claim about relu."""
+def document_of(
+    eps: Fraction,
+    construction: dict[str, Any],
+    proof: dict[str, Any],
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The certificate of a claim about relu, of which `more` may be said."""
     return {
         "schema": checker.SCHEMA,
-        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps)},
+        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps), **more},
         "construction": construction,
         "proof": proof,
     }
