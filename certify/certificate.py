@@ -79,7 +79,8 @@ class Certificate:
         Args:
             path: of the certificate.
             export: of the converted network; default: beside the certificate, with its name and
-                the ending ``.sigmoid.onnx``.  A model in memory becomes ``.model.onnx``.
+                the ending ``.sigmoid.onnx`` or ``.tanh.onnx``.  A model in memory becomes
+                ``.model.onnx``.
 
         Returns:
             The paths written.
@@ -93,7 +94,7 @@ class Certificate:
         if not path.name:
             raise BadInput(f"'{path}' is a folder, not a file to write")
         targets = {"model": path.with_name(path.stem + ".model.onnx")}
-        targets["converted"] = Path(export or path.with_name(path.stem + ".sigmoid.onnx"))
+        targets["converted"] = Path(export or path.with_name(f"{path.stem}.{self.units}.onnx"))
         placed = {role: f if f.path else f.at(targets[role]) for role, f in self.files.items()}
         outputs = [(targets[role], f.data) for role, f in self.files.items() if f.path is None]
         return self._write([*outputs, (path, replace(self, files=placed).data(path.parent))])

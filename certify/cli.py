@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
 
     def variants(sub: argparse.ArgumentParser, name: str) -> None:
         sub.add_argument("--side", help=f"above: 0 <= g - {name} <= EPS; below: 0 <= {name} - g <= EPS")
+        units(sub)
+
+    def units(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--units", default="sigmoid", help="sigmoid (default) or tanh")
 
     def enclosing(sub: argparse.ArgumentParser) -> None:
@@ -134,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
     sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")
     sub.add_argument("--dtype", default="float32", help="of the stored weights: float32 or float64")
+    units(sub)
     sub.add_argument("--export", metavar="G", help="write the converted network here")
 
     sub = command(
@@ -283,7 +287,8 @@ def _network(given: argparse.Namespace) -> int:
 
     certificate = network(
         given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,
-        construction=given.construction, k=given.k, dtype=given.dtype, progress=_progress,
+        construction=given.construction, k=given.k, dtype=given.dtype, units=given.units,
+        progress=_progress,
     )  # fmt: skip
     _progress("")
     return _issued(certificate, given, given.export)

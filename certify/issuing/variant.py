@@ -10,6 +10,7 @@ from typing import Any
 from certify.constructions import SigmoidSum
 from certify.errors import BadInput
 from certify.exact import shown
+from certify.issuing.one_supnorm import written
 from certify.issuing.options import SIDES, UNITS, WITH_CONSTANT, choice
 from certify.one_sided import moved
 from certify.supnorm_bound import SumError, SupNorm
@@ -64,10 +65,5 @@ class Variant:
         return (error.g, found) if self.side is None else moved(error, found, self.side)
 
     def written(self, g: SigmoidSum) -> dict[str, Any]:
-        """The construction in a certificate; a S(p) = (a/2) tanh(p/2) + a/2."""
-        kind, constant, scale = "sum", g.constant, Fraction(1)
-        if self.units == "tanh":
-            kind, scale = "tanh-sum", Fraction(1, 2)
-            constant += sum((a for a, _, _ in g.terms), Fraction(0)) / 2
-        terms = [[str(scale * v) for v in term] for term in g.terms]
-        return {"kind": kind, "constant": str(constant), "terms": terms}
+        """The construction in a certificate."""
+        return written(g, self.units)
