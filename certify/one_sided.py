@@ -23,6 +23,8 @@ HALVINGS = 24
 def moved(error: SumError, found: SupNorm, side: str) -> tuple[SigmoidSum, SupNorm]:
     """The sum on one side, and bounds of its sup-norm error, from those of a sum around F.
 
+    Nothing is known from below where the search for these was not finished.
+
     >>> from certify.supnorm_bound import enclosed
     >>> around = SumError(SigmoidSum.of([(Fraction(1), Fraction(5), Fraction(-3))]))
     >>> found = enclosed(around, 3)
@@ -33,10 +35,13 @@ def moved(error: SumError, found: SupNorm, side: str) -> tuple[SigmoidSum, SupNo
     sign = checker.SIGNS[side]
     upper = rounded(2 * Fraction(found.upper), DIGITS, up=True)
     half = Fraction(upper) / 2
+    g = shifted(error.g, half, side)
+    if not found.leaves:
+        return g, replace(found, lower="0", upper=upper)
     place, least = _farthest(error, found, sign)
     x, where = error.place(*place)
     lower = rounded(max(half + least, Fraction(0)), DIGITS, up=False)
-    return shifted(error.g, half, side), replace(found, lower=lower, upper=upper, witness=x, where=where)
+    return g, replace(found, lower=lower, upper=upper, witness=x, where=where)
 
 
 def shifted(g: SigmoidSum, by: Fraction, side: str) -> SigmoidSum:
@@ -47,7 +52,8 @@ def shifted(g: SigmoidSum, by: Fraction, side: str) -> SigmoidSum:
 def _farthest(error: SumError, found: SupNorm, sign: int) -> tuple[tuple[int, Fraction], Fraction]:
     """(piece, place from 0 to 1) where sign (g - F) is large, and a lower bound of it there.
 
-    Among the ends and centres of the leaves, and from the best of them on in ever smaller steps.
+    Among the ends and centres of the leaves, and from the best of them on in ever smaller steps.  The
+    checker bounds the mirrored error, which may be as far off again.
     """
     one, end = 1 << found.bits, 1 << found.grid
     tops = []
@@ -56,7 +62,7 @@ def _farthest(error: SumError, found: SupNorm, sign: int) -> tuple[tuple[int, Fr
 
         def seen(u: int, fixed: checker.Piece = fixed) -> tuple[int, int]:
             low, high = fixed.value(u, fixed.levels(u))
-            return (-high if sign > 0 else low), u
+            return (-high if sign > 0 else low) - (high - low), u
 
         best = max(map(seen, _places(found, number)))
         for halving in range(min(HALVINGS, found.grid)):
@@ -68,12 +74,8 @@ def _farthest(error: SumError, found: SupNorm, sign: int) -> tuple[tuple[int, Fr
 
 
 def _places(found: SupNorm, number: int) -> Iterator[int]:
-    """Ends and centres of the leaves of a piece; evenly spaced where the search was not finished."""
-    end = 1 << found.grid
-    if not found.leaves:
-        yield from range(0, end + 1, max(end >> 8, 1))
-        return
-    low = 0
+    """Ends and centres of the leaves of a piece."""
+    low, end = 0, 1 << found.grid
     for depth, centre in checker.leaves_of(found.leaves[number], "leaves", found.grid):
         width = end >> depth
         yield from (low, low + width // 2 if centre is None else centre)
