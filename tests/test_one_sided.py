@@ -1,6 +1,7 @@
 """Sums above or below relu and piecewise linear functions: claims, witnesses, forgeries, faulty checkers."""
 
 import json
+import re
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -358,3 +359,25 @@ MUTANTS = [
 def test_faulty_checker_is_noticed(name, old, new):
     assert SOURCE.count(old) == 1, "the checker no longer contains what this mutant alters"
     assert misjudged(load(SOURCE.replace(old, new))) != []
+
+
+def test_the_table_of_constraints_in_the_readme():
+    """Every number is the n that `certify.relu` finds; where there is none, the table ends."""
+    text = (Path(__file__).resolve().parent.parent / "README.md").read_text()
+    [rows] = re.findall(r"^\| eps \| none \| one-sided .*?\n\n", text, re.MULTILINE | re.DOTALL)
+    asked = [
+        {"construction": "minimax"},
+        {"construction": "minimax", "side": "above"},
+        {"construction": "increasing"},
+        {"construction": "increasing", "side": "below"},
+        {"construction": "no-constant"},
+        {"construction": "minimax", "units": "tanh"},
+    ]
+    for row in rows.strip().splitlines()[2:]:
+        eps, *numbers = (cell.strip() for cell in row.strip("|").split("|"))
+        for number, options in zip(numbers, asked, strict=True):
+            if number:
+                assert certify.relu(eps, **options).n == int(number), (eps, options)
+            else:
+                with pytest.raises(BadInput, match="below the table"):
+                    certify.relu(eps, **options)
