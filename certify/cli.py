@@ -60,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
+    def variants(sub: argparse.ArgumentParser, name: str) -> None:
+        sub.add_argument("--side", help=f"above: 0 <= g - {name} <= EPS; below: 0 <= {name} - g <= EPS")
+        units(sub)
+
+    def units(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--units", default="sigmoid", help="sigmoid (default) or tanh")
+
     def enclosing(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--engine", help="integers (default), arb, ival or mpmath")
         sub.add_argument("--max-leaves", metavar="M", help="give up, undecided, beyond so many leaves")
@@ -85,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         help="enclosure of the true error, or closed-form (staircase, its default, with twice the "
         "sigmoids; and graded)",
     )
+    variants(sub, "relu")
     enclosing(sub)
 
     sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
@@ -125,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     steepness = "of steps, exact (default 16): the number of sigmoids falls with k "
     steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
     sub.add_argument("--k", help=steepness)
+    variants(sub, "F")
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
@@ -135,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
     sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")
     sub.add_argument("--dtype", default="float32", help="of the stored weights: float32 or float64")
+    units(sub)
     sub.add_argument("--export", metavar="G", help="write the converted network here")
 
     sub = command(
@@ -171,8 +181,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _relu(given: argparse.Namespace) -> int:
     options: dict[str, Any] = dict(
-        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress
-    )
+        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     if _asks_for_best(given):
         if given.method != "enclosure":
             raise BadInput("'--k best' has the least true error: add --method enclosure")
@@ -279,8 +290,9 @@ def _function(given: argparse.Namespace) -> int:
     from certify.issuing.one_function import function
 
     certificate = function(
-        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress
-    )
+        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     _progress("")
     return _issued(certificate, given, None)
 
@@ -290,7 +302,8 @@ def _network(given: argparse.Namespace) -> int:
 
     certificate = network(
         given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,
-        construction=given.construction, k=given.k, dtype=given.dtype, progress=_progress,
+        construction=given.construction, k=given.k, dtype=given.dtype, units=given.units,
+        progress=_progress,
     )  # fmt: skip
     _progress("")
     return _issued(certificate, given, given.export)

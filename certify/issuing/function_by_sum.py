@@ -15,8 +15,9 @@ from certify.constructions import SigmoidSum, minimax
 from certify.constructions.polyline_sum import Kinked, Points
 from certify.errors import BadInput, Undecided
 from certify.exact import shown
-from certify.issuing.one_supnorm import issued, written
+from certify.issuing.one_supnorm import issued
 from certify.issuing.options import SUM_DIGITS
+from certify.issuing.variant import Variant
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed
 
@@ -28,7 +29,7 @@ MOST_NAMED = 8
 
 
 def function_by_sum(
-    line: Points, formula: str, eps: Fraction, about: dict[str, Any], budget: Budget
+    line: Points, formula: str, eps: Fraction, variant: Variant, about: dict[str, Any], budget: Budget
 ) -> Certificate:
     """|F(x) - g(x)| <= eps where the polyline goes, g a sum of near-minimax sums at its kinks.
 
@@ -38,7 +39,8 @@ def function_by_sum(
     Raises:
         BadInput: F is constant, or the table ends before eps is met.
     """
-    f, room = Kinked.of(line), eps * SHARE
+    share = variant.share(eps)
+    f, room = Kinked.of(line), share * SHARE
 
     @cache
     def enclosing(sizes: tuple[int, ...]) -> tuple[SigmoidSum, SupNorm]:
@@ -47,12 +49,13 @@ def function_by_sum(
         return g, enclosed(SumError(g, line), SUM_DIGITS, budget)
 
     def meets(index: int) -> bool:
-        error = enclosing(_sizes(f, eps, index))[1]
-        return not error.reason and Fraction(error.upper) <= eps
+        error = enclosing(_sizes(f, share, index))[1]
+        return not error.reason and Fraction(error.upper) <= share
 
     index = last(meets, 2 + int(log(max(len(f.kinks), 1), STEP)))
-    sizes = _sizes(f, eps, index)
+    sizes = _sizes(f, share, index)
     g, error = enclosing(sizes)
+    g, error = variant.placed(SumError(g, line), error)
     n = len(g.terms)
     about |= dict(construction="minimax", k=None, n=n, sigmoids=n, slack=error.slack(eps))
     about["notes"] = (_note(f, sizes),)
@@ -63,9 +66,9 @@ def function_by_sum(
         "schema": checker.SCHEMA,
         "claim": {
             "kind": "function", "expression": formula, "domain": [str(line[0][0]), str(line[-1][0])],
-            "eps": str(eps),
+            "eps": str(eps), **variant.claim(),
         },
-        "construction": written(g),
+        "construction": variant.written(g),
         "proof": error.proof(),
     }  # fmt: skip
     budget.progress("checking the certificate")
