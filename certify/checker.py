@@ -2948,7 +2948,7 @@ def check_best_approximation(document):
     compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
     if n != 1:
         raise Rejected(f"'claim.n' must be 1: lower bounds are shown for one sigmoid only (got {n})")
-    constant, terms = read_sum(construction, "construction")
+    constant, terms, _ = read_sum(construction, "construction")
     compare(len(terms), n, "construction.terms")
     proof, cuts, strips = Enclosure.read(proof, cuts=items(rational), strips=items(items(rational)))
     confirm_sum(proof, polyline(RELU, *domain), constant, terms)
