@@ -104,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--minus", metavar="H", help="compare G with this sum, not with relu")
     sub.add_argument(
-        "--target", metavar="EXPR", help="compare G with abs, relu and lines, such as 'abs(x)'"
+        "--target", metavar="EXPR", help="compare G with abs, relu, softplus and lines, such as 'abs(x)'"
     )
     sub.add_argument("--on", nargs=2, metavar=("A", "B"), help="the domain of G (default -1 1)")
     sub.add_argument("--digits", default="15", help="how tight: 1 to 1000 (default 15)")
@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("function", "a function of one variable by a sum of sigmoids")
     sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
     sub.add_argument("--on", nargs=2, required=True, metavar=("A", "B"), help="the domain [A, B], exact")
-    kinds = "steps (default); minimax: few sigmoids, for abs, relu and lines; or best: the fewest"
+    kinds = "steps (default); minimax: few sigmoids, for abs, relu, softplus, lines; or best: the fewest"
     claim(sub, "steps", kinds)
     steepness = "of steps, exact (default 16): the number of sigmoids falls with k "
     steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"

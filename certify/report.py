@@ -169,10 +169,13 @@ def _scaled(unit: Unit) -> str:
 
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
-    if theorem.line is not None:
-        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in theorem.line]
+    if theorem.curve is not None:
+        line, softs = theorem.curve.line, theorem.curve.softs
+        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in line]
         named = points if len(points) <= MOST_UNITS else [*points[: MOST_UNITS - 1], "...", points[-1]]
         corners = [f"F is linear between its {len(points)} points", ", ".join(named)]
+        for (p, q), w in softs.items():
+            corners.append(f"plus {rough(w, 6)} log(1+exp({rough(p, 6)} x + {rough(q, 6)}))")
         return [("Corners of F, computed exactly", corners), *_enclosure(theorem)]
     steps = theorem.steps
     if steps is None:

@@ -21,6 +21,7 @@ NAMES = (
     "sigmoid_derivatives",
     "euler_maclaurin",
     "taylor_form",
+    "softplus",
     "shallow_network",
     "tanh_network",
     "leaky_relu",

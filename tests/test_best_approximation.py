@@ -401,7 +401,7 @@ MUTANTS = [
     ("the domain of the claim not compared", 'compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")', "pass"),
     ("the sum not counted", 'compare(len(terms), n, "construction.terms")', "pass"),
     ("the strips not confirmed", "confirm_strips(cuts, strips, proof.bound[0], proof.bits)", "pass"),
-    ("the sum not confirmed", "    confirm_sum(proof, polyline(RELU, *domain), constant, terms)\n    confirm_strips", "    confirm_strips"),
+    ("the sum not confirmed", "    confirm_sum(proof, curve(RELU, *domain), constant, terms)\n    confirm_strips", "    confirm_strips"),
     ("the upper bound for the lower one", "confirm_strips(cuts, strips, proof.bound[0]", "confirm_strips(cuts, strips, proof.bound[0] / 2"),
 ]  # fmt: skip
 
