@@ -340,7 +340,7 @@ MUTANTS = [
     ("no lower bound", "least = (self.bound[0] - middle) * scale", "least = -one"),
     ("side of a sum forgotten", "confirm_sum(enclosure, curve(RELU, Fraction(-1), Fraction(1)), constant, terms, side)",
      "confirm_sum(enclosure, curve(RELU, Fraction(-1), Fraction(1)), constant, terms)"),
-    ("side of a function forgotten", "confirm_sum(proof, line, constant, terms, side)", "confirm_sum(proof, line, constant, terms)"),
+    ("side of a function forgotten", "confirm_sum(proof, f, constant, terms, side)", "confirm_sum(proof, f, constant, terms)"),
     ("graded moved the wrong way", "constant - SIGNS.get(side, 0) * moved", "constant + SIGNS.get(side, 0) * moved"),
     ("graded not moved", "moved = bound / 2 if side else 0", "moved = 0"),
     ("graded within all of the bound", "bits).sup > bound - moved:", "bits).sup > bound:"),
