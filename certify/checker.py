@@ -14,6 +14,8 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Shifts.  s increases and relu is 1-Lipschitz, so pre-activations k (N y - i) + e_i with |e_i| <= e
   leave relu(y) within (1 + tau(k))/N + e/(k N), as long as y + e/(k N) <= 1.
 * One sigmoid as a line.  |S(t) - 1/2 - t/4| <= |t|^3/48, and |S(t+e) - S(t)| <= |e|/4.
+* One side.  If |F - g + s U| <= U with s = 1 or -1, then 0 <= s (g - F) <= 2 U.
+* Tanh.  tanh(t) = 2 S(2 t) - 1   (``activations``).
 * Sums.  If |relu - C - sum a_i S(b_i y + c_i)| <= E on [-1, 1] and |z| <= r, then, by homogeneity,
   v r (C + sum a_i S(p_i)), p_i = b_i z/r + c_i, is within |v| r E of v relu(z).  Where b_i are equal,
   p_i + e + g_i in place of p_i moves sum a_i S(p_i) by at most |e| sup_y |sum a_i S'(y + c_i)| and
@@ -37,6 +39,9 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Midpoint.  g(x) = (1/N) sum_{i=1..N} S(k (N x - i + 1/2)): One cell and Window hold for
   phi(t) = sum_{j=0..N-1} S(k (t - 1/2 - j)) - t, and Fewer steps where S(k (t-1/2)) - S(k (t-3/2)) >= t
   (``midpoint``).
+* Three points.  g(x) = C + a S(b x + c) has g(x2) = (1 - p) g(x1) + p g(x3), p = (P2 - P1)/(P3 - P1),
+  P(x) = (S(b x + c) - S(c))/(S(b + c) - S(c)).  For b > 0, P is given by b and
+  m = cosh((b + c)/2)/cosh(c/2), p increases with m, and P(x) is monotone in b   (``three_points``).
 * Graded sums.  The bound of ``graded_bound``, for all N.  ``proofs/graded_quadrature.txt``: its contour
   integral rests on the residue theorem, its elementary lemmas are derived (``graded_sum`` and others).
 """
@@ -448,6 +453,11 @@ def fields(value, place, **kinds):
     return [kind(value[name], f"{place}.{name}") for name, kind in kinds.items()]
 
 
+def optional(value, **kinds):
+    """Those of the kinds whose fields are there."""
+    return {name: kind for name, kind in kinds.items() if isinstance(value, dict) and name in value}
+
+
 def anything(value, place):
     return value
 
@@ -559,7 +569,10 @@ class ShallowRelu:
 
 @dataclass(frozen=True)
 class SigmoidRows:
-    """g(x) = constant + sum_i v_i S(<w_i, x> + c_i), the stored bytes of each w_i, c_i and v_i."""
+    """g(x) = constant + sum_i v_i S(<w_i, x> + c_i), the stored bytes of each w_i, c_i and v_i.
+
+    With tanh units, `decode` and `constant` give the numbers of the sigmoids that they are.
+    """
 
     width: int
     outputs: int
@@ -568,14 +581,16 @@ class SigmoidRows:
     output_weights: list
     decode: object  # bytes -> list of exact numbers
     constant: list
+    neurons: str
 
     def part(self, at, count):
         """The same network with `count` of its sigmoids."""
         columns = self.weights, self.biases, self.output_weights
         weights, biases, output_weights = (column[at : at + count] for column in columns)
         return SigmoidRows(
-            self.width, self.outputs, weights, biases, output_weights, self.decode, self.constant
-        )
+            self.width, self.outputs, weights, biases, output_weights, self.decode, self.constant,
+            self.neurons,
+        )  # fmt: skip
 
 
 def exact(value, what):
@@ -1220,15 +1235,22 @@ def decimal(text):
     return Fraction(text.strip())
 
 
+ACTIVATIONS = {"Sigmoid": "sigmoids", "Tanh": "tanh units"}
+"""Of a converted network, by operator."""
+
+
 def read_converted(data):
-    """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid - Gemm, nothing else."""
+    """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid (or Tanh) - Gemm.
+
+    v tanh(p) = 2 v S(2 p) - v.
+    """
 
     def no_side_file(name, entries):
         raise Malformed(f"the converted file must hold its own numbers (the tensor '{name}')")
 
     graph = Graph(data, no_side_file)
-    if [node.op for node in graph.nodes] != ["Gemm", "Sigmoid", "Gemm"]:
-        raise Malformed("the converted file must be Gemm - Sigmoid - Gemm")
+    if [node.op for node in graph.nodes] not in (["Gemm", name, "Gemm"] for name in ACTIVATIONS):
+        raise Malformed(f"the converted file must be Gemm - {' or '.join(ACTIVATIONS)} - Gemm")
     first, middle, last = graph.nodes
     first.only("transB")
     middle.only()
@@ -1241,7 +1263,7 @@ def read_converted(data):
         or first.get("transB", "i", 0) != 1
         or not all(name in graph.constants for name in first.inputs[1:] + last.inputs[1:])
     ):
-        raise Malformed("the converted file must be one chain of Gemm(transB=1) - Sigmoid - Gemm")
+        raise Malformed(f"the converted file must be one chain of Gemm(transB=1) - {middle.op} - Gemm")
     weights, biases, outputs, constant = (
         graph.constants[name] for name in first.inputs[1:] + last.inputs[1:]
     )
@@ -1262,9 +1284,17 @@ def read_converted(data):
         size = length * tensor.itemsize
         return [bytes(tensor.data[i * size : (i + 1) * size]) for i in range(sigmoids)]
 
+    heights, decode, level = pieces(outputs, outputs.dims[1]), weights.numbers, constant.numbers()
+    if middle.op == "Tanh":
+        for data, times in collections.Counter(heights).items():
+            level = [c - v * times for c, v in zip(level, outputs.numbers(data))]
+
+        def decode(data):
+            return [2 * v for v in weights.numbers(data)]
+
     return SigmoidRows(
-        width, outputs.dims[1], pieces(weights, width), pieces(biases, 1),
-        pieces(outputs, outputs.dims[1]), weights.numbers, constant.numbers(),
+        width, outputs.dims[1], pieces(weights, width), pieces(biases, 1), heights, decode, level,
+        ACTIVATIONS[middle.op],
     )  # fmt: skip
 
 
@@ -2516,22 +2546,25 @@ class Enclosure:
             raise Rejected(f"the upper bound {self.texts[1]} exceeds eps = {eps}")
         return [twenty(eps - self.bound[1])[0], twenty(eps - self.bound[0])[1]]
 
-    def confirm(self, pieces, witnessed, scale, both):
+    def confirm(self, pieces, witnessed, scale, both, middle=0):
         """The leaves keep every piece below the upper bound; at the witness it exceeds the lower one.
 
         Args:
             pieces: the error on the parts of the domain, `scale` times.
             witnessed: the piece where the witness lies, and its place from 0 to 1 there.
+            both: whether the size of the error is meant.
+            middle: what the pieces lack to the error, whose sign then counts at the witness.
         """
         if len(self.leaves) != len(pieces):
             raise Malformed(f"'proof.leaves' must have {len(pieces)} entries, one for each piece")
         one = 1 << self.bits
-        most = math.floor(self.bound[1] * scale * one)
+        most = math.floor((self.bound[1] - middle) * scale * one)
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
             place = f"proof.leaves[{number}]"
             afford(2 * count_of(words, place, self.grid) * piece.least_work(self.order))
             confirm_leaves(piece, leaves_of(words, place, self.grid), self.order, most, both)
-        self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
+        least = (self.bound[0] - middle) * scale
+        self.exceeds(*witnessed, least, "proof.witness", both and not middle)
 
     def exceeds(self, piece, at, least, place, both):
         """|e| >= `least` at the place `at` of the piece (e >= `least`, unless `both`)."""
@@ -2575,6 +2608,78 @@ def confirm_fewer(proof, steps, k, shift, eps, x):
     low, high = (sigmoid(round(k * z * (1 << proof.bits)), proof.bits) for z in (y - 1, y))
     if high - low - 8 < t * (1 << proof.bits):
         raise Rejected("'proof.fewer': nothing follows from this place for fewer sigmoids")
+
+
+# --- Best approximation by one sigmoid ---------------------------------------------------------
+#
+# g = C + a S(b x + c) in any three places x1 < x2 < x3 has g(x2) = (1 - p) g(x1) + p g(x3) for a p in
+# (0, 1) that C and a do not change, so that, if |relu - g| <= E there,
+#
+#     2 E >= |relu(x2) - (1 - p) relu(x1) - p relu(x3)|.
+#
+# b > 0 is enough: a S(z) = a - a S(-z), and constants are among the g of any b.  On every strip of b,
+# one triple shows the bound for m up to some number, by its largest p, and another from there on.
+
+
+def share(x, b, m, bits):
+    """Encloses P(x) = m u/(v + m u), u = sinh(b x/2), v = sinh(b (1 - x)/2), or its limit at b = 0, oo.
+
+    Undecided unless the denominator is positive; b is None at infinity.
+    """
+    if b is None:
+        u, v = Interval.of(int(2 * x >= 1), bits), Interval.of(int(2 * x <= 1), bits)
+    elif b == 0:
+        u, v = Interval.of(x, bits), Interval.of(1 - x, bits)
+    else:
+        u, v = (exp_of(z, bits) - exp_of(-z, bits) for z in (b * x / 2, b * (1 - x) / 2))
+    return u * m / (v + u * m)
+
+
+def extreme_share(x, strip, m, sign, bits):
+    """Encloses the greatest (sign 1) or the least (sign -1) P(x) on a strip: that at one of its ends."""
+    first, last = (share(x, b, m, bits) * sign for b in strip)
+    return first.max(last) * sign
+
+
+def exceeds_twice(least, points, strip, m, sign, bits):
+    """|relu(x2) - (1 - p) relu(x1) - p relu(x3)| >= 2 `least` on a strip of b.
+
+    For all numbers up to m in its place by the greatest p (sign 1), or from m on by the least (sign -1).
+    """
+    first, middle, last = (
+        extreme_share(x, strip, m, side, bits) for x, side in zip(points, (-sign, sign, -sign))
+    )
+    p = (middle - first) / (last - first)
+    relu_1, relu_2, relu_3 = (max(x, 0) for x in points)
+    return ((relu_2 - relu_1 - p * (relu_3 - relu_1)) * sign - 2 * least).sign() in (0, 1)
+
+
+def strip_work(length):
+    """Roughly the work of a strip: of 48 exponentials of numbers of so many bits."""
+    return 48 * (300 + (length >> 6) ** 3)
+
+
+def confirm_strips(cuts, strips, least, bits):
+    """No C + a S(b x + c) has |relu - g| < `least` on [-1, 1].
+
+    Args:
+        cuts: of the b > 0 into strips.
+        strips: for each, the m up to which the first three points show it, and from which on the others.
+    """
+    ends = [Fraction(0), *cuts, None]
+    if len(strips) != len(cuts) + 1 or any(len(strip) != 7 for strip in strips):
+        raise Malformed("'proof.strips' must be one more than the cuts, m and twice three points each")
+    if any(low >= high for low, high in itertools.pairwise(ends[:-1])):
+        raise Rejected("'proof.cuts' must increase, from above 0")
+    afford(len(strips) * strip_work(bits + math.ceil(ends[-2]).bit_length()))
+    for number, (strip, (m, *points)) in enumerate(zip(itertools.pairwise(ends), strips)):
+        place = f"proof.strips[{number}]"
+        _positive(m, place)
+        for sign, triple in ((1, points[:3]), (-1, points[3:])):
+            if not -1 <= triple[0] < triple[1] < triple[2] <= 1:
+                raise Rejected(f"'{place}': three points of [-1, 1] must increase")
+            if not exceeds_twice(least, triple, strip, m, sign, bits):
+                raise Rejected(f"'{place}': the error is not shown to reach the lower bound")
 
 
 # --- Graded sums -------------------------------------------------------------------------------
@@ -2741,6 +2846,8 @@ class Theorem:
     steps: Steps | None = None
     enclosure: Enclosure | None = None
     curve: Curve | None = None
+    side: str | None = None
+    neurons: str = "sigmoids"
 
 
 @dataclass(frozen=True)
@@ -2802,18 +2909,23 @@ def three_parts(document):
 def check_relu(document):
     """|relu(x) - g(x)| <= eps for every x in [-1, 1], by the closed form or by an enclosure."""
     claim, construction, proof = three_parts(document)
-    _, eps, domain = fields(claim, "claim", kind=text, eps=rational, domain=items(rational))
+    _, eps, domain, *side = fields(
+        claim, "claim", kind=text, eps=rational, domain=items(rational), **optional(claim, side=ONE_SIDE)
+    )
+    side = side[0] if side else None
     _positive(eps, "claim.eps")
     compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
-    what = f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where"
+    what = f"{written_error('relu', side)} <= {eps} for every x in [-1, 1], where"
     by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
-    if is_kind(construction, "sum"):
-        constant, terms = read_sum(construction, "construction")
+    if is_kind(construction, *SUMS):
+        constant, terms, neurons = read_sum(construction, "construction")
         confirm_few = confirm_sum_by_enclosure if by_enclosure else confirm_graded
-        bound, slack, enclosure = confirm_few(proof, constant, terms, eps)
+        bound, slack, enclosure = confirm_few(proof, constant, terms, eps, side)
         return Theorem(
-            "relu", f"{what} {written_sum(terms)}", eps, len(terms), bound, slack, enclosure=enclosure
-        )
+            "relu", f"{what} {written_sum(terms, neurons)}", eps, len(terms), bound, slack,
+            enclosure=enclosure, side=side, neurons=neurons,
+        )  # fmt: skip
+    _no_side(side)
     kind, n, steps, k, shift = read_stairs(construction)
     confirm = confirm_by_enclosure if by_enclosure else confirm_by_closed_form
     bound, slack, least, enclosure = confirm(proof, steps, k, shift, eps)
@@ -2821,6 +2933,23 @@ def check_relu(document):
         "relu", f"{what} {written_stairs(steps, k, shift)}", eps, steps, bound, slack, n=n, k=k,
         construction=kind, least=least, enclosure=enclosure,
     )  # fmt: skip
+
+
+ONE_SIDE = choice("above", "below")
+SIGNS = {"above": 1, "below": -1}
+SUMS = {"sum": "sigmoids", "tanh-sum": "tanh units"}
+
+
+def written_error(name, side):
+    """What is at most eps; on one side of F it is not negative either."""
+    if side is None:
+        return f"|{name}(x) - g(x)|"
+    return f"0 <= g(x) - {name}(x)" if side == "above" else f"0 <= {name}(x) - g(x)"
+
+
+def _no_side(side):
+    if side is not None:
+        raise Rejected("'claim.side' is for sums with a constant term")
 
 
 def is_kind(construction, *kinds):
@@ -2862,16 +2991,16 @@ def confirm_by_enclosure(proof, steps, k, shift, eps):
     return enclosure.texts, slack, fewer != "" or steps == 1, enclosure
 
 
-def confirm_sum_by_enclosure(proof, constant, terms, eps):
+def confirm_sum_by_enclosure(proof, constant, terms, eps, side):
     """The sup-norm of relu - g on [-1, 1] is at most eps."""
     (enclosure,) = Enclosure.read(proof)
     slack = enclosure.slack(eps)
-    confirm_sum(enclosure, curve(RELU, Fraction(-1), Fraction(1)), constant, terms)
+    confirm_sum(enclosure, curve(RELU, Fraction(-1), Fraction(1)), constant, terms, side)
     return enclosure.texts, slack, enclosure
 
 
-def confirm_graded(proof, constant, terms, eps):
-    """The bound that holds for graded sums of any size is at most eps."""
+def confirm_graded(proof, constant, terms, eps, side):
+    """The bound that holds for graded sums of any size is at most eps, or eps/2 before a move by it."""
     _, words, beta, bits = fields(
         proof, "proof", method=choice("closed-form"), bound=text, beta=rational, bits=count
     )
@@ -2880,7 +3009,8 @@ def confirm_graded(proof, constant, terms, eps):
         raise Malformed(f"'proof.bits' must be 32 to {MAX_BITS} (got {bits})")
     if bound > eps:
         raise Rejected(f"the bound {words} exceeds eps = {eps}")
-    if graded_bound(constant, terms, beta, bits).sup > bound:
+    moved = bound / 2 if side else 0
+    if graded_bound(constant - SIGNS.get(side, 0) * moved, terms, beta, bits).sup > bound - moved:
         raise Rejected(f"'proof.bound': the error is not shown to be at most {words}")
     return [words, words], list(twenty(eps - bound)), None
 
@@ -2894,6 +3024,7 @@ def check_supnorm(document):
     (proof,) = Enclosure.read(proof)
     where = f"[{domain[0]}, {domain[1]}]"
     kind = n = k = None
+    neurons = "sigmoids"
     error = f"|{'relu' if target == 'relu' else 'h'}(x) - g(x)|"
     if is_kind(construction, *STAIRS):
         kind, n, sigmoids, k, shift = read_stairs(construction)
@@ -2902,8 +3033,8 @@ def check_supnorm(document):
         compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
         confirm_stairs(proof, sigmoids, k, shift)
     else:
-        constant, terms = read_sum(construction, "construction")
-        sigmoids, what = len(terms), written_sum(terms)
+        constant, terms, neurons = read_sum(construction, "construction")
+        sigmoids, what = len(terms), written_sum(terms, neurons)
         if target == "relu":
             f = curve(RELU, *domain)
         elif is_kind(target, "expression"):
@@ -2912,15 +3043,35 @@ def check_supnorm(document):
             what = f"F(x) = {formula} and {what}"
         else:
             f = flat(ZERO, *domain)
-            more, others = read_sum(target, "claim.target")
+            more, others, _ = read_sum(target, "claim.target")
             constant, terms = constant - more, [*terms, *((-a, b, c) for a, b, c in others)]
         confirm_sum(proof, f, constant, terms)
     low, high = proof.texts
     statement = f"{low} <= sup of {error} over x in {where} <= {high}, where {what}"
     return Theorem(
         "supnorm", statement, None, sigmoids, proof.texts, None, n=n, k=k, construction=kind,
-        enclosure=proof,
+        enclosure=proof, neurons=neurons,
     )  # fmt: skip
+
+
+def check_best_approximation(document):
+    """L <= inf over C, a, b, c of sup over [-1, 1] of |relu - C - a S(b x + c)| <= U."""
+    claim, construction, proof = three_parts(document)
+    _, _, domain, n = fields(
+        claim, "claim", kind=text, target=choice("relu"), domain=items(rational), n=count
+    )
+    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
+    if n != 1:
+        raise Rejected(f"'claim.n' must be 1: lower bounds are shown for one sigmoid only (got {n})")
+    constant, terms, _ = read_sum(construction, "construction")
+    compare(len(terms), n, "construction.terms")
+    proof, cuts, strips = Enclosure.read(proof, cuts=items(rational), strips=items(items(rational)))
+    confirm_sum(proof, curve(RELU, *domain), constant, terms)
+    confirm_strips(cuts, strips, proof.bound[0], proof.bits)
+    low, high = proof.texts
+    statement = f"{low} <= inf over all real C, a, b, c of sup of |relu(x) - g(x)| over x in [-1, 1] <= "
+    statement += f"{high}, where g(x) = C + a S(b x + c), S(t) = 1/(1+exp(-t))"
+    return Theorem("best-approximation", statement, None, n, proof.texts, None, n=n, enclosure=proof)
 
 
 def read_stairs(construction):
@@ -2941,17 +3092,23 @@ def written_stairs(steps, k, shift):
 
 
 def read_sum(value, place):
-    """The constant and the terms (a, b, c) of a sum of sigmoids a S(b x + c)."""
-    _, constant, terms = fields(
-        value, place, kind=choice("sum"), constant=rational, terms=items(items(rational))
+    """The constant and the terms (a, b, c) of a sum of a S(b x + c), and what it is written in.
+
+    a tanh(p) = 2 a S(2 p) - a.
+    """
+    kind, constant, terms = fields(
+        value, place, kind=choice(*SUMS), constant=rational, terms=items(items(rational))
     )
     if any(len(term) != 3 for term in terms):
         raise Malformed(f"'{place}.terms' must be triples a, b, c")
-    return constant, terms
+    if kind == "tanh-sum":
+        constant -= sum(a for a, _, _ in terms)
+        terms = [(2 * a, 2 * b, 2 * c) for a, b, c in terms]
+    return constant, terms, SUMS[kind]
 
 
-def written_sum(terms):
-    return f"g is the sum of {len(terms)} sigmoids in the certificate"
+def written_sum(terms, neurons):
+    return f"g is the sum of {len(terms)} {neurons} in the certificate"
 
 
 def like_terms(constant, terms):
@@ -2967,9 +3124,14 @@ def like_terms(constant, terms):
     return constant, [(a, b, c) for (b, c), a in heights.items() if a]
 
 
-def confirm_sum(proof, f, constant, terms):
-    """bound[0] <= sup of |f - constant - sum a S(b x + c)| <= bound[1], where the curve f goes."""
-    constant, error = like_terms(-constant, [(-a, b, c) for a, b, c in terms])
+def confirm_sum(proof, f, constant, terms, side=None):
+    """bound[0] <= sup of |f - constant - sum a S(b x + c)| <= bound[1], where the curve f goes.
+
+    On one side of it the error e has a sign: |e - U| <= U, U = bound[1]/2, and e > bound[0] somewhere.
+    """
+    sign, middle = SIGNS.get(side, -1), proof.bound[1] / 2 if side else 0
+    f = scaled(f, -sign)
+    constant, error = like_terms(sign * constant - middle, [(sign * a, b, c) for a, b, c in terms])
     line, softs = f.line, [(w, p, q) for (p, q), w in f.softs.items()]
     ends = 2 * max(x.numerator.bit_length() + x.denominator.bit_length() for x, _ in line)
     if (len(error) + len(softs)) * (len(line) - 1) * (1000 + proof.bits + ends) > MOST_LENGTH:
@@ -2986,32 +3148,34 @@ def confirm_sum(proof, f, constant, terms):
             witnessed = pieces[-1], (proof.witness - start) / width
     if witnessed is None:
         raise Rejected("'proof.witness' does not lie in the domain")
-    proof.confirm(pieces, witnessed, 1, both=True)
+    proof.confirm(pieces, witnessed, 1, both=True, middle=middle)
 
 
 def check_function(document):
     """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of sigmoids."""
     claim, construction, proof = three_parts(document)
-    _, formula, domain, eps = fields(
-        claim, "claim", kind=text, expression=text, domain=items(rational), eps=rational
-    )
+    _, formula, domain, eps, *side = fields(
+        claim, "claim", kind=text, expression=text, domain=items(rational), eps=rational,
+        **optional(claim, side=ONE_SIDE),
+    )  # fmt: skip
+    side = side[0] if side else None
     _positive(eps, "claim.eps")
     if len(domain) != 2 or domain[0] >= domain[1]:
         raise Rejected("'claim.domain' must be two numbers, the lesser first")
     tree = canonical_tree(formula)
-    statement = (
-        f"|F(x) - g(x)| <= {eps} for every x in [{domain[0]}, {domain[1]}], where F(x) = {formula} and "
-    )
-    if not is_kind(construction, "sum"):
+    where = f"[{domain[0]}, {domain[1]}], where F(x) = {formula}"
+    statement = f"{written_error('F', side)} <= {eps} for every x in {where} and "
+    if not is_kind(construction, *SUMS):
+        _no_side(side)
         return confirm_steps(construction, proof, formula, tree, domain, eps, statement)
-    constant, terms = read_sum(construction, "construction")
+    constant, terms, neurons = read_sum(construction, "construction")
     (proof,) = Enclosure.read(proof)
     slack = proof.slack(eps)
     f = curve(tree, *domain)
-    confirm_sum(proof, f, constant, terms)
+    confirm_sum(proof, f, constant, terms, side)
     return Theorem(
-        "function", statement + written_sum(terms), eps, len(terms), proof.texts, slack, curve=f,
-        enclosure=proof,
+        "function", statement + written_sum(terms, neurons), eps, len(terms), proof.texts, slack,
+        curve=f, enclosure=proof, side=side, neurons=neurons,
     )  # fmt: skip
 
 
@@ -3142,13 +3306,13 @@ def check_network(document, files):
     statement = (
         f"|f(x) - g(x)| <= {eps}{size} for every x in R^{width} with "
         f"{region} <= {domain.radius}, where f is the tensor {f.output!a} of "
-        f"{model_files[0][0]!a} and g the network of {len(g.weights)} sigmoids in "
+        f"{model_files[0][0]!a} and g the network of {len(g.weights)} {g.neurons} in "
         f"{converted_file[0]!a}, both with their stored numbers and in exact arithmetic"
     )
     return Theorem(
         "network", statement, eps, len(g.weights), bound, slack, construction=kind, domain=domain,
         norm=which, shape=(width, len(f.inner.rows), outputs), units=bounder.report(),
-        files=(*model_files, converted_file),
+        files=(*model_files, converted_file), neurons=g.neurons,
     )  # fmt: skip
 
 
@@ -3642,6 +3806,7 @@ def check(data, files):
     kinds = {
         "relu": check_relu,
         "supnorm": check_supnorm,
+        "best-approximation": check_best_approximation,
         "function": check_function,
         "network": lambda document: check_network(document, files),
     }

@@ -60,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
+    def variants(sub: argparse.ArgumentParser, name: str) -> None:
+        sub.add_argument("--side", help=f"above: 0 <= g - {name} <= EPS; below: 0 <= {name} - g <= EPS")
+        units(sub)
+
+    def units(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--units", default="sigmoid", help="sigmoid (default) or tanh")
+
     def enclosing(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--engine", help="integers (default), arb, ival or mpmath")
         sub.add_argument("--max-leaves", metavar="M", help="give up, undecided, beyond so many leaves")
@@ -85,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         help="enclosure of the true error, or closed-form (staircase, its default, with twice the "
         "sigmoids; and graded)",
     )
+    variants(sub, "relu")
     enclosing(sub)
 
     sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
@@ -104,6 +112,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("-o", metavar="CERT", help="write the certificate here")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
+    sub = command(
+        "best-approximation", "bounds of the least error of all sums of n sigmoids for relu on [-1, 1]"
+    )
+    sub.add_argument("--n", default="1", help="sigmoids: 1 (default); nothing is proved for more")
+    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
     sub = command("constants", "the staircase's best steepness, its threshold and where it meets relu")
     sub.add_argument("--n", help="grid points (default: the limit as n grows)")
     sub.add_argument("--k", help="with --n: enclose where this staircase meets relu, too")
@@ -118,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     steepness = "of steps, exact (default 16): the number of sigmoids falls with k "
     steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
     sub.add_argument("--k", help=steepness)
+    variants(sub, "F")
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
@@ -128,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
     sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")
     sub.add_argument("--dtype", default="float32", help="of the stored weights: float32 or float64")
+    units(sub)
     sub.add_argument("--export", metavar="G", help="write the converted network here")
 
     sub = command(
@@ -164,8 +181,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _relu(given: argparse.Namespace) -> int:
     options: dict[str, Any] = dict(
-        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress
-    )
+        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     if _asks_for_best(given):
         if given.method != "enclosure":
             raise BadInput("'--k best' has the least true error: add --method enclosure")
@@ -226,6 +244,14 @@ def _supnorm(given: argparse.Namespace) -> int:
     return _issued(replace(certificate, notes=(*certificate.notes, *notes)), given, None)
 
 
+def _best_approximation(given: argparse.Namespace) -> int:
+    from certify.issuing.best_approximation import best_approximation
+
+    certificate = best_approximation(given.n, _progress)
+    _progress("")
+    return _issued(certificate, given, None)
+
+
 def _constants(given: argparse.Namespace) -> int:
     from certify.exact import shown
     from certify.staircase_constants import best_k, crossing, endpoint_threshold
@@ -264,8 +290,9 @@ def _function(given: argparse.Namespace) -> int:
     from certify.issuing.one_function import function
 
     certificate = function(
-        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress
-    )
+        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     _progress("")
     return _issued(certificate, given, None)
 
@@ -275,7 +302,8 @@ def _network(given: argparse.Namespace) -> int:
 
     certificate = network(
         given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,
-        construction=given.construction, k=given.k, dtype=given.dtype, progress=_progress,
+        construction=given.construction, k=given.k, dtype=given.dtype, units=given.units,
+        progress=_progress,
     )  # fmt: skip
     _progress("")
     return _issued(certificate, given, given.export)
@@ -441,9 +469,9 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "supnorm": _supnorm, "constants": _constants, "function": _function,
-    "generate": _generate, "network": _network, "check": _check, "report": _report, "derive": _derive,
-    "supports": _supports,
+    "relu": _relu, "supnorm": _supnorm, "best-approximation": _best_approximation,
+    "constants": _constants, "function": _function, "generate": _generate, "network": _network,
+    "check": _check, "report": _report, "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 

@@ -149,6 +149,7 @@ def convert(
     which: str,
     construction: Construction,
     dtype: np.dtype,
+    units: str = "sigmoid",
 ) -> Conversion:
     """A sigmoid network within eps of `network` on the domain, in the `which` norm of the outputs.
 
@@ -158,6 +159,7 @@ def convert(
         which: ``2`` or ``inf``.
         construction: what stands for kinked units.
         dtype: of the stored numbers, float32 or float64.
+        units: ``sigmoid``, or ``tanh`` for tanh units in their place.
 
     Raises:
         Undecided: numbers of this dtype cannot meet eps; the message says what would.
@@ -167,7 +169,7 @@ def convert(
     budget = eps
     for _ in range(ROUNDS):
         parts = plan.parts(budget)
-        stored = _stored(network, parts, dtype)
+        stored = _stored(network, parts, dtype, units)
         bound = NetworkBound(network, parts, stored, domain, which)
         if bound.meets(eps):
             return Conversion(construction, stored, parts, bound, plan.least(eps))
@@ -190,6 +192,7 @@ def fewest(
     which: str,
     choices: Iterable[Construction],
     dtype: np.dtype,
+    units: str = "sigmoid",
 ) -> Conversion:
     """The conversion with the fewest sigmoids by any of the constructions.
 
@@ -200,7 +203,7 @@ def fewest(
     found, failures = [], []
     for construction in choices:
         try:
-            found.append(convert(network, eps, domain, which, construction, dtype))
+            found.append(convert(network, eps, domain, which, construction, dtype, units))
         except Undecided as error:
             failures.append(error)
     if not found:
@@ -267,8 +270,10 @@ def _short(value: Fraction, bits: int = 24) -> Fraction:
     return -(-value // unit) * unit
 
 
-def _stored(network: ReluNetwork, parts: tuple[Part, ...], dtype: np.dtype) -> SigmoidNetwork:
-    """The weights of all parts, each rounded to the dtype."""
+def _stored(
+    network: ReluNetwork, parts: tuple[Part, ...], dtype: np.dtype, units: str
+) -> SigmoidNetwork:
+    """The weights of all parts, each rounded to the dtype as the file has it."""
     count = sum(part.sigmoids for part in parts)
     size = count * (network.inputs + network.outputs + 1) * dtype.itemsize
     if size > LARGEST_MODEL:
@@ -279,14 +284,19 @@ def _stored(network: ReluNetwork, parts: tuple[Part, ...], dtype: np.dtype) -> S
     stored = SigmoidNetwork(
         np.zeros((count, network.inputs), dtype), np.zeros(count, dtype),
         np.zeros((count, network.outputs), dtype), np.zeros(network.outputs, dtype),
+        units,
     )  # fmt: skip
     pieces = list(stored.split(part.sigmoids for part in parts))
     with np.errstate(over="ignore", invalid="ignore"):
         for part, piece in zip(parts, pieces, strict=True):
-            piece.weight[:], piece.bias[:], piece.output_weight[:] = part.proposed()
+            piece.weight[:], piece.bias[:], piece.output_weight[:] = (
+                column / stored.scale for column in part.proposed()
+            )
         columns = stored.weight, stored.bias, stored.output_weight
+        for column in columns:
+            column *= stored.scale
         if all(np.isfinite(column).all() for column in columns):
-            stored.constant[:] = nearest(wanted_constant(network, parts, pieces))
+            stored.constant[:] = nearest(wanted_constant(network, parts, pieces) - stored.offset)
         else:
             stored.constant[:] = np.inf
     if not np.isfinite(stored.constant).all():

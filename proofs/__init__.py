@@ -36,6 +36,7 @@ NAMES = (
     "away_from_zero",
     "graded_map",
     "graded_end",
+    "graded_contour",
     "graded_sum",
     # what ReLU networks represent
     "kinks",

@@ -324,7 +324,7 @@ def test_length_of_many_pieces_is_bounded_together(monkeypatch):
 # --- Checkers with one fault --------------------------------------------------------------------
 
 MUTANTS = [
-    ("sum for a function not confirmed", "    confirm_sum(proof, f, constant, terms)\n    return", "    return"),
+    ("sum for a function not confirmed", "    confirm_sum(proof, f, constant, terms, side)\n    return", "    return"),
     ("eps of a function not compared", "    slack = proof.slack(eps)\n    f", "    slack = None\n    f"),
     ("text of a target not compared", '    compare(formula, written(tree), "claim.expression")\n', ""),
     ("domain of a function not ordered", "len(domain) != 2 or domain[0] >= domain[1]:\n        raise Rejected", "False:\n        raise Rejected"),

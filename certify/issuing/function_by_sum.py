@@ -17,8 +17,9 @@ from certify.constructions.polyline_sum import Kink, Kinked
 from certify.errors import BadInput, Undecided
 from certify.exact import rough, shown
 from certify.fitting import NotLevelled, near_minimax_softplus
-from certify.issuing.one_supnorm import issued, written
+from certify.issuing.one_supnorm import issued
 from certify.issuing.options import SUM_DIGITS
+from certify.issuing.variant import Variant
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed
 
@@ -34,7 +35,12 @@ FINE = 8
 
 
 def function_by_sum(
-    curve: checker.Curve, formula: str, eps: Fraction, about: dict[str, Any], budget: Budget
+    curve: checker.Curve,
+    formula: str,
+    eps: Fraction,
+    variant: Variant,
+    about: dict[str, Any],
+    budget: Budget,
 ) -> Certificate:
     """|F(x) - g(x)| <= eps where the curve goes, g a sum of near-minimax sums at its kinks.
 
@@ -44,8 +50,9 @@ def function_by_sum(
     Raises:
         BadInput: F is constant, or the table ends before eps is met.
     """
-    f, room = Kinked.of(curve), eps * SHARE
-    tables = _tables(f, eps, budget.progress)
+    share = variant.share(eps)
+    f, room = Kinked.of(curve), share * SHARE
+    tables = _tables(f, share, budget.progress)
 
     @cache
     def enclosing(sizes: tuple[int, ...]) -> tuple[SigmoidSum, SupNorm]:
@@ -54,12 +61,13 @@ def function_by_sum(
         return g, enclosed(SumError(g, curve), SUM_DIGITS, budget)
 
     def meets(index: int) -> bool:
-        error = enclosing(_sizes(f, tables, eps, index))[1]
-        return not error.reason and Fraction(error.upper) <= eps
+        error = enclosing(_sizes(f, tables, share, index))[1]
+        return not error.reason and Fraction(error.upper) <= share
 
     index = last(meets, 2 + int(log(max(len(f.kinks), 1), STEP)))
-    sizes = _sizes(f, tables, eps, index)
+    sizes = _sizes(f, tables, share, index)
     g, error = enclosing(sizes)
+    g, error = variant.placed(SumError(g, curve), error)
     n = len(g.terms)
     about |= dict(construction="minimax", k=None, n=n, sigmoids=n, slack=error.slack(eps))
     about["notes"] = (_note(f, sizes),)
@@ -70,9 +78,9 @@ def function_by_sum(
         "schema": checker.SCHEMA,
         "claim": {
             "kind": "function", "expression": formula, "eps": str(eps),
-            "domain": [str(curve.line[0][0]), str(curve.line[-1][0])],
+            "domain": [str(curve.line[0][0]), str(curve.line[-1][0])], **variant.claim(),
         },
-        "construction": written(g),
+        "construction": variant.written(g),
         "proof": error.proof(),
     }  # fmt: skip
     budget.progress("checking the certificate")

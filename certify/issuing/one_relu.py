@@ -13,6 +13,7 @@ from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, STAIRS, c
 from certify.issuing.relu_by_formula import relu_by_formula
 from certify.issuing.relu_by_stairs import relu_by_closed_form, relu_by_enclosure
 from certify.issuing.relu_by_sum import relu_by_sum
+from certify.issuing.variant import Variant
 
 
 def relu(
@@ -25,6 +26,8 @@ def relu(
     max_leaves: Any = None,
     timeout: Any = None,
     progress: Callable[[str], None] = lambda stage: None,
+    side: str | None = None,
+    units: str = "sigmoid",
 ) -> Certificate:
     """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g a sum of sigmoids.
 
@@ -43,6 +46,9 @@ def relu(
             for the staircase (its default; it takes twice the sigmoids) and for graded.
         engine, max_leaves, timeout: of the enclosure, as in :func:`certify.supnorm`.
         progress: is told what is being done.
+        side: ``above`` for 0 <= g(x) - relu(x) <= eps, ``below`` for 0 <= relu(x) - g(x) <= eps: by the
+            constant term, for minimax, increasing, graded and best.
+        units: ``sigmoid``, or ``tanh`` for the same sums in a tanh(b x + c).
 
     Returns:
         A Certificate whose verdict is ``certified``; ``not-certified`` when the error provably exceeds
@@ -59,10 +65,13 @@ def relu(
     531
     >>> [relu(eps="1e-3", construction=name).n for name in ("midpoint", "graded", "minimax")]
     [63, 9, 7]
+    >>> relu(eps="1e-3", construction="minimax", side="above", units="tanh").claim
+    '0 <= g(x) - relu(x) <= 0.001 for every x in [-1, 1], g = minimax with n = 8'
     """
     choice(construction, CONSTRUCTIONS, "construction")
     methods = METHODS[construction]
     method = methods[0] if method is None else choice(method, methods, "method")
+    variant = Variant.of(side, units, construction)
     tolerance = positive(eps, "eps")
     budget = budget_of(max_leaves, timeout, progress)
     if construction not in STAIRS:
@@ -70,8 +79,8 @@ def relu(
             raise BadInput(f"'k' is of equal steps: {construction} has sigmoids of many slopes")
         sigmoids = None if n is None else whole(n, "n", 1)
         if method == "closed-form":
-            return relu_by_formula(tolerance, sigmoids, progress)
-        return relu_by_sum(tolerance, construction, sigmoids, budget, engine)
+            return relu_by_formula(tolerance, sigmoids, variant, progress)
+        return relu_by_sum(tolerance, construction, sigmoids, variant, budget, engine)
     kind = STAIRS[construction]
     k = steepness(DEFAULT_K[construction] if k is None else k, construction)
     points = None if n is None else whole(n, "n", kind.first())

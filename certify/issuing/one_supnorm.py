@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from certify import checker
@@ -120,11 +121,16 @@ def issued(
     return confirmed(Certificate("certified", document=document, **about))
 
 
-def document_of(eps: Fraction, construction: dict[str, Any], proof: dict[str, Any]) -> dict[str, Any]:
-    """The certificate of a claim about relu."""
+def document_of(
+    eps: Fraction,
+    construction: dict[str, Any],
+    proof: dict[str, Any],
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The certificate of a claim about relu, of which `more` may be said."""
     return {
         "schema": checker.SCHEMA,
-        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps)},
+        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps), **more},
         "construction": construction,
         "proof": proof,
     }
@@ -153,6 +159,11 @@ def _exact(given: Any) -> SigmoidSum:
     return SigmoidSum.of(terms, rational(given.constant, "constant"))  # type: ignore[arg-type]
 
 
-def written(g: SigmoidSum) -> dict[str, Any]:
-    terms = [[str(a), str(b), str(c)] for a, b, c in g.terms]
-    return {"kind": "sum", "constant": str(g.constant), "terms": terms}
+def written(g: SigmoidSum, units: str = "sigmoid") -> dict[str, Any]:
+    """The construction in a certificate; a S(p) = (a/2) tanh(p/2) + a/2."""
+    kind, constant, scale = "sum", g.constant, Fraction(1)
+    if units == "tanh":
+        kind, scale = "tanh-sum", Fraction(1, 2)
+        constant += sum((a for a, _, _ in g.terms), Fraction(0)) / 2
+    terms = [[str(scale * v) for v in term] for term in g.terms]
+    return {"kind": kind, "constant": str(constant), "terms": terms}
