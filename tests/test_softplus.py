@@ -317,22 +317,26 @@ def sum_of(document):
     return SigmoidSum.of(terms, F(construction["constant"]))
 
 
-def greatest_error(text, g, low, high, count=1500, more=()):
-    """A lower bound of the largest |F - g| at many places and `more`, by Arb."""
-    f, found = curve(expression(text), low, high), F(0)
+def errors(text, g, low, high, count=1500, more=()):
+    """F - g at many places and `more`, as balls of Arb."""
+    f = curve(expression(text), low, high)
+    near = [F(4, 5) ** i for i in range(50)]
+    kinks = [*(x for x, _ in f.line), *(-q / p for p, q in f.softs if p)]
+    places = [low + (high - low) * F(i, count) for i in range(count + 1)]
+    places += [x + sign * d for x in kinks for d in near for sign in (-1, 1)]
     with flint.ctx.workprec(200):
         terms = [tuple(map(arb_fraction, term)) for term in g.terms]
-        near = [F(4, 5) ** i for i in range(50)]
-        kinks = [*(x for x, _ in f.line), *(-q / p for p, q in f.softs if p)]
-        places = [low + (high - low) * F(i, count) for i in range(count + 1)]
-        places += [x + sign * d for x in kinks for d in near for sign in (-1, 1)]
         for x in [*places, *more]:
             if low <= x <= high:
-                total = arb_fraction(g.constant) - at(f, x)
+                rest = at(f, x) - arb_fraction(g.constant)
                 for a, b, c in terms:
-                    total += a / (1 + (-(b * arb_fraction(x) + c)).exp())
-                found = max(found, arb_ends(abs(total))[0])
-    return found
+                    rest -= a / (1 + (-(b * arb_fraction(x) + c)).exp())
+                yield rest
+
+
+def greatest_error(*given):
+    """A lower bound of the largest |F - g| at many places."""
+    return max(arb_ends(abs(error))[0] for error in errors(*given))
 
 
 @pytest.mark.parametrize(
@@ -360,6 +364,23 @@ def test_few_sigmoids(text, on, eps, n):
     assert upper < lower * F(1002, 1000)
     error = greatest_error(text, sum_of(found.document), F(on[0]), F(on[1]))
     assert lower * F(95, 100) < error <= upper
+
+
+@pytest.mark.parametrize("side", ["above", "below"])
+def test_sums_on_one_side(side):
+    """g - softplus has one sign at every place, and does not exceed eps; the other side is refused."""
+    found = certify.function("softplus(x)", (-8, 8), "1e-3", construction="minimax", side=side)
+    assert (found.verdict, found.n) == ("certified", 5)
+    sign, upper = (-1 if side == "above" else 1), F(found.bound[1])
+    for error in errors("softplus(x)", sum_of(found.document), F(-8), F(8)):
+        low, high = arb_ends(sign * error)
+        assert low >= 0
+        assert high <= upper <= F(1, 1000)
+    document = json.loads(found.data())
+    document["claim"]["side"] = "below" if side == "above" else "above"
+    del document["seal"]
+    with pytest.raises(Rejected, match="leaf"):
+        checker.check(sealed(document), None)
 
 
 @pytest.mark.parametrize(("n", "steepness"), [(1, 1), (2, 8), (3, 100), (4, 1), (7, 8), (9, 10**9)])
