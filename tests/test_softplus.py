@@ -596,20 +596,33 @@ def test_changed_certificates_are_refused_or_true():
     assert accepted_and_false(120, 0) > 8
 
 
-def test_work_of_softplus_is_bounded(monkeypatch):
-    """Each leaf counts the softplus terms, on one piece and on many."""
-    single, many = (
-        certificate("softplus(x)", (-8, 8), "1e-3"),
-        certificate("softplus(x - 1)/2 + abs(x)", (-2, 3), "1e-2"),
-    )
+def test_work_of_leaves_counts_softplus():
     piece = checker.Piece(F(0), F(0), [(F(1), F(1), F(0))], 64, 64, softs=[(F(1), F(1), F(0))] * 9)
     bare = checker.Piece(F(0), F(0), [(F(1), F(1), F(0))] * 10, 64, 64)
     assert piece.work(4) == bare.work(4) + 9 * checker.softplus_work(64)
-    for found in (single, many):
-        monkeypatch.setattr(checker, "MOST_WORK", 3000)
-        with pytest.raises(Undecided, match="work"):
-            certify.check(found)
-        monkeypatch.undo()
+
+
+@pytest.mark.parametrize("name", ["MOST_WORK", "MOST_LENGTH"])
+def test_work_and_length_of_many_pieces_count_softplus(name, monkeypatch):
+    """What all pieces take together, softplus included, is just within its limit, or just beyond."""
+    found = certificate("softplus(x - 1)/2 + abs(x - 1/2) - abs(x)", (-2, 3), "1e-2")
+    proof = checker.Enclosure.read(found.document["proof"])[0]
+    terms, bits, line = (
+        found.sigmoids,
+        proof.bits,
+        curve(expression(found.document["claim"]["expression"]), F(-2), F(3)).line,
+    )
+    ends = 2 * max(x.numerator.bit_length() + x.denominator.bit_length() for x, _ in line)
+    leaf = checker.sigmoid_work(bits) + checker.taylor_work(proof.order, bits)
+    limits = {
+        "MOST_WORK": proof.count * ((terms + 9) * leaf + checker.softplus_work(bits)),
+        "MOST_LENGTH": (terms + 1) * (len(line) - 1) * (1000 + bits + ends),
+    }
+    monkeypatch.setattr(checker, name, limits[name])
+    assert certify.check(found).sigmoids == terms
+    monkeypatch.setattr(checker, name, limits[name] - 1)
+    with pytest.raises(Undecided):
+        certify.check(found)
 
 
 # --- Checkers with one fault --------------------------------------------------------------------
@@ -652,6 +665,7 @@ MUTANTS = [
     ("weights and slopes of softplus exchanged", "[(w, p, q) for (p, q), w in f.softs.items()]", "[(p, w, q) for (p, q), w in f.softs.items()]"),
     ("softplus not moved", "(a, b * width, c + b * start)", "(a, b * width, c)"),
     ("softplus not stretched", "(a, b * width, c + b * start)", "(a, b, c + b * start)"),
+    ("curve not turned to its side", "f = scaled(f, -sign)", "pass"),
     # pieces
     ("softplus as sigmoids", "[False] * len(terms) + [True] * len(softs)", "[False] * (len(terms) + len(softs))"),
     ("weights rounded for nothing", "self.loose = loose + sum(math.ceil(abs(b) + abs(c)) + 1 for _, b, c in softs)", "self.loose = loose"),
@@ -686,7 +700,8 @@ def battery():
     """(bytes, whether to be accepted)."""
     kinked = certificate("relu(x) - softplus(4*x)/4", (-4, 4), "1e-2")
     bounds = certify.supnorm(sum_of(kinked.document), "relu(x) - softplus(4x)/4", (-4, 4), digits=4)
-    return [(kinked.data(), True), (bounds.data(), True)] + [
+    above = certify.function("softplus(x)", (-8, 8), "1e-2", construction="minimax", side="above")
+    return [(found.data(), True) for found in (kinked, bounds, above)] + [
         (changed(*change), message is None) for change, message in CHANGES.values()
     ]
 
