@@ -1669,7 +1669,7 @@ def pieces_of(ends, pieces):
         yield a + step * j, b if j == pieces - 1 else a + step * (j + 1)
 
 
-# --- Piecewise linear functions, and softplus ------------------------------------------------------
+# --- Piecewise linear functions, and softplus --------------------------------------------------
 #
 # A polyline is a list of points (x, y), x ascending, for the function that is linear from each to the
 # next.  All numbers are exact.
