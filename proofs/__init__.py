@@ -22,6 +22,7 @@ NAMES = (
     "euler_maclaurin",
     "taylor_form",
     "shallow_network",
+    "sum_rounding",
     "tanh_network",
     "leaky_relu",
     "cauchy_schwarz",
