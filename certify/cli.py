@@ -104,11 +104,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--minus", metavar="H", help="compare G with this sum, not with relu")
     sub.add_argument(
-        "--target", metavar="EXPR", help="compare G with abs, relu and lines, such as 'abs(x)'"
+        "--target", metavar="EXPR", help="compare G with abs, relu, softplus and lines, such as 'abs(x)'"
     )
     sub.add_argument("--on", nargs=2, metavar=("A", "B"), help="the domain of G (default -1 1)")
     sub.add_argument("--digits", default="15", help="how tight: 1 to 1000 (default 15)")
     enclosing(sub)
+    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+    sub = command(
+        "best-approximation", "bounds of the least error of all sums of n sigmoids for relu on [-1, 1]"
+    )
+    sub.add_argument("--n", default="1", help="sigmoids: 1 (default); nothing is proved for more")
     sub.add_argument("-o", metavar="CERT", help="write the certificate here")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -121,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("function", "a function of one variable by a sum of sigmoids")
     sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
     sub.add_argument("--on", nargs=2, required=True, metavar=("A", "B"), help="the domain [A, B], exact")
-    kinds = "steps (default); minimax: few sigmoids, for abs, relu and lines; or best: the fewest"
+    kinds = "steps (default); minimax: few sigmoids, for abs, relu, softplus, lines; or best: the fewest"
     claim(sub, "steps", kinds)
     steepness = "of steps, exact (default 16): the number of sigmoids falls with k "
     steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
@@ -235,6 +242,14 @@ def _supnorm(given: argparse.Namespace) -> int:
     )  # fmt: skip
     _progress("")
     return _issued(replace(certificate, notes=(*certificate.notes, *notes)), given, None)
+
+
+def _best_approximation(given: argparse.Namespace) -> int:
+    from certify.issuing.best_approximation import best_approximation
+
+    certificate = best_approximation(given.n, _progress)
+    _progress("")
+    return _issued(certificate, given, None)
 
 
 def _constants(given: argparse.Namespace) -> int:
@@ -454,9 +469,9 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "supnorm": _supnorm, "constants": _constants, "function": _function,
-    "generate": _generate, "network": _network, "check": _check, "report": _report, "derive": _derive,
-    "supports": _supports,
+    "relu": _relu, "supnorm": _supnorm, "best-approximation": _best_approximation,
+    "constants": _constants, "function": _function, "generate": _generate, "network": _network,
+    "check": _check, "report": _report, "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 

@@ -119,7 +119,7 @@ class TableSums:
 
     def _shares(self, units: list[Kinked], budget: Fraction) -> Allocation:
         errors = {n: minimax.entry(n, self.name).upper for n in minimax.sizes(self.name)}
-        return allocation([unit.cost for unit in units], errors, budget)
+        return allocation([unit.cost for unit in units], [errors] * len(units), budget)
 
 
 @dataclass(frozen=True)

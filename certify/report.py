@@ -169,10 +169,13 @@ def _scaled(unit: Unit) -> str:
 
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
-    if theorem.line is not None:
-        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in theorem.line]
+    if theorem.curve is not None:
+        line, softs = theorem.curve.line, theorem.curve.softs
+        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in line]
         named = points if len(points) <= MOST_UNITS else [*points[: MOST_UNITS - 1], "...", points[-1]]
         corners = [f"F is linear between its {len(points)} points", ", ".join(named)]
+        for (p, q), w in softs.items():
+            corners.append(f"plus {rough(w, 6)} log(1+exp({rough(p, 6)} x + {rough(q, 6)}))")
         return [("Corners of F, computed exactly", corners), *_enclosure(theorem)]
     steps = theorem.steps
     if steps is None:
@@ -189,7 +192,20 @@ def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
     return [("Closed-form bound", formula)]
 
 
-SECTIONS = {"relu": _relu, "supnorm": _enclosure, "function": _function, "network": _network}
+def _best_approximation(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    formula = [
+        "2 sup |relu - g| >= |relu(x2) - (1 - p) relu(x1) - p relu(x3)|,  p = (P2 - P1)/(P3 - P1),",
+        "P(x) = (S(b x + c) - S(c))/(S(b + c) - S(c)), at triples of points for all b and c",
+        *_margin(theorem),
+        "the upper bound by C + a S(b x + c) with the numbers of the certificate",
+    ]
+    return [("Error of best approximation", formula)]
+
+
+SECTIONS = {
+    "relu": _relu, "supnorm": _enclosure, "best-approximation": _best_approximation,
+    "function": _function, "network": _network,
+}  # fmt: skip
 
 
 def _commands(theorem: Theorem, certificate: str) -> list[str]:
@@ -198,7 +214,9 @@ def _commands(theorem: Theorem, certificate: str) -> list[str]:
     source = {"relu": "staircase", "network": "shallow_network", "function": "universal"}.get(
         theorem.kind
     )
-    if theorem.enclosure is not None:
+    if theorem.kind == "best-approximation":
+        source = "three_points"
+    elif theorem.enclosure is not None:
         source = {"staircase": "one_cell", "midpoint": "midpoint"}.get(theorem.construction or "")
     elif theorem.kind == "relu" and theorem.k is None:
         source = "graded_sum"

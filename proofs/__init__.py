@@ -21,6 +21,7 @@ NAMES = (
     "sigmoid_derivatives",
     "euler_maclaurin",
     "taylor_form",
+    "softplus",
     "shallow_network",
     "sum_rounding",
     "tanh_network",
@@ -36,6 +37,7 @@ NAMES = (
     "away_from_zero",
     "graded_map",
     "graded_end",
+    "graded_contour",
     "graded_sum",
     # what ReLU networks represent
     "kinks",

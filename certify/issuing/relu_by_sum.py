@@ -13,6 +13,7 @@ from certify.constructions import SigmoidSum, minimax
 from certify.constructions.graded import likely_error, tuned
 from certify.errors import BadInput
 from certify.exact import rough
+from certify.issuing.best_approximation import known
 from certify.issuing.one_supnorm import document_of, issued
 from certify.issuing.options import SUM_DIGITS
 from certify.issuing.variant import Variant
@@ -112,7 +113,11 @@ def relu_by_sum(
         side=variant.side, units=variant.units,
     )  # fmt: skip
     if Fraction(error.lower) > eps:
-        reason = f"{error.exceeds(eps)}; other sums of n sigmoids may err less"
+        least = known(sigmoids)
+        others = "other sums of n sigmoids may err less"
+        if least is not None and Fraction(least) > eps:
+            others = f"so does every sum of n = {sigmoids}, whose error is at least {least}"
+        reason = f"{error.exceeds(eps)}; {others}"
         return issued(error, {}, about | {"reason": reason}, "not-certified")
     if error.reason or Fraction(error.upper) > eps:
         reason = error.reason or "the bounds of the error do not decide it"
