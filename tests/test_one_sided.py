@@ -271,7 +271,10 @@ def battery():
         return changed(document, construction={"constant": str(constant)}, proof={"bound": bound})
 
     flip = {"above": "below", "below": "above"}
-    good = {"above": above, "below": below, "graded": graded, "hat": hat, "tanh": tanh}
+    soft = json.loads(
+        certify.function("softplus(x)", (-8, 8), "1e-2", construction="minimax", side="above").data()
+    )
+    good = {"above": above, "below": below, "graded": graded, "hat": hat, "softplus": soft, "tanh": tanh}
     bad = {
         f"{name} flipped": changed(document, claim={"side": flip[document["claim"]["side"]]})
         for name, document in good.items()
@@ -384,6 +387,7 @@ MUTANTS = [
     ("graded moved the wrong way", "constant - SIGNS.get(side, 0) * moved", "constant + SIGNS.get(side, 0) * moved"),
     ("graded not moved", "moved = bound / 2 if side else 0", "moved = 0"),
     ("graded within all of the bound", "bits).sup > bound - moved:", "bits).sup > bound:"),
+    ("softplus of another sign", "{inside: w * factor for", "{inside: w for"),
     ("staircases on one side", "    _no_side(side)\n    kind, n,", "    kind, n,"),
     ("eps not compared", "        if self.bound[1] > eps:\n", "        if False:\n"),
     ("sides without a name", 'ONE_SIDE = choice("above", "below")', "ONE_SIDE = anything"),
