@@ -22,6 +22,7 @@ from certify.errors import BadInput, Undecided
 from certify.exact import rough, shown
 from certify.formats.onnx_writer import LARGEST_MODEL
 from certify.network_bound import NetworkBound, wanted_constant
+from certify.number_format import NumberFormat
 from certify.parts import Flight, Level, Line, Part, Scaled, nearest
 from certify.relu_network import Domain, Group, ReluNetwork, groups, norm
 from certify.sigmoid_network import SigmoidNetwork
@@ -33,7 +34,6 @@ ROUNDS = 8
 """How often the share of eps that approximation takes is adjusted to the rounding that was measured."""
 
 PREC = 64
-UNIT_BITS = {np.dtype(np.float32): 24, np.dtype(np.float64): 53}
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,10 @@ class Conversion:
     least: int | None
 
     @property
+    def sigmoids(self) -> int:
+        return len(self.network.weight)
+
+    @property
     def sums(self) -> list[minimax.Entry]:
         """The different sums of the table that the parts use, in the order of first use."""
         found = {entry.n: entry for part in self.parts for entry in part.uses()}
@@ -148,7 +152,7 @@ def convert(
     domain: Domain,
     which: str,
     construction: Construction,
-    dtype: np.dtype,
+    numbers: NumberFormat,
 ) -> Conversion:
     """A sigmoid network within eps of `network` on the domain, in the `which` norm of the outputs.
 
@@ -157,30 +161,14 @@ def convert(
     Args:
         which: ``2`` or ``inf``.
         construction: what stands for kinked units.
-        dtype: of the stored numbers, float32 or float64.
+        numbers: what the stored numbers may be.
 
     Raises:
-        Undecided: numbers of this dtype cannot meet eps; the message says what would.
+        Undecided: numbers of this format cannot meet eps; the message says what would.
         BadInput: the converted network would be larger than an ONNX file may be.
     """
-    plan = _Plan(groups(network, domain), eps, domain, which, construction, dtype)
-    budget = eps
-    for _ in range(ROUNDS):
-        parts = plan.parts(budget)
-        stored = _stored(network, parts, dtype)
-        bound = NetworkBound(network, parts, stored, domain, which)
-        if bound.meets(eps):
-            return Conversion(construction, stored, parts, bound, plan.least(eps))
-        rounding = (bound.total(PREC) - bound.approximation(PREC)).sup
-        room = eps - rounding * Fraction(1001, 1000)
-        if room <= 0:
-            break
-        budget = min(room, budget * Fraction(99, 100))
-    better = "" if dtype == np.float64 else "--dtype float64, or "
-    raise Undecided(
-        f"{dtype} weights cannot meet eps = {shown(eps)}: rounding them alone may cost "
-        f"{rough(rounding)}; {better}eps of at least {rough(rounding * 5 / 2, 2)} would do"
-    )
+    found = groups(network, domain)
+    return _Plan(network, found, eps, domain, which, construction, numbers).conversion()
 
 
 def fewest(
@@ -189,33 +177,45 @@ def fewest(
     domain: Domain,
     which: str,
     choices: Iterable[Construction],
-    dtype: np.dtype,
+    numbers: NumberFormat,
 ) -> Conversion:
-    """The conversion with the fewest sigmoids by any of the constructions.
+    """The conversion with the fewest sigmoids by any of the constructions; of several, the least weights.
 
     Raises:
         Undecided: none meets eps; the message is that of the first.
         BadInput: it would be larger than an ONNX file may be.
     """
-    found, failures = [], []
+    kinds = groups(network, domain)
+    found: list[Conversion] = []
+    failures = []
     for construction in choices:
+        plan = _Plan(network, kinds, eps, domain, which, construction, numbers)
         try:
-            found.append(convert(network, eps, domain, which, construction, dtype))
+            least = plan.least(eps)
+            if least is None or all(least <= other.sigmoids for other in found):
+                found.append(plan.conversion())
         except Undecided as error:
             failures.append(error)
     if not found:
         raise failures[0]
-    return min(found, key=lambda conversion: len(conversion.network.weight))
+    return min(found, key=lambda conversion: (conversion.sigmoids, conversion.network.largest))
 
 
 class _Plan:
     """The parts, given the share of eps that approximation may take."""
 
     def __init__(
-        self, found: list[Group], eps, domain: Domain, which: str, construction: Construction, dtype
+        self,
+        network: ReluNetwork,
+        found: list[Group],
+        eps: Fraction,
+        domain: Domain,
+        which: str,
+        construction: Construction,
+        numbers: NumberFormat,
     ) -> None:
-        self.found, self.domain, self.which = found, domain, which
-        self.construction, self.dtype = construction, dtype
+        self.network, self.found, self.eps, self.domain, self.which = network, found, eps, domain, which
+        self.construction, self.numbers = construction, numbers
         lines = max(sum(g.kind == "affine" for g in found), 1)
         self.bend = _number(eps * AFFINE_SHARE / lines)
         kinked = [group for group in found if group.kind == "kinked"]
@@ -223,6 +223,26 @@ class _Plan:
         self.kinked = [
             Kinked(group, r, self._size(group) * r) for group, r in zip(kinked, tops, strict=True)
         ]
+
+    def conversion(self) -> Conversion:
+        """A sigmoid network whose bound is at most eps, as :func:`convert` says."""
+        eps = budget = self.eps
+        for _ in range(ROUNDS):
+            parts = self.parts(budget)
+            stored = _stored(self.network, parts, self.numbers)
+            bound = NetworkBound(self.network, parts, stored, self.domain, self.which)
+            if bound.meets(eps):
+                return Conversion(self.construction, stored, parts, bound, self.least(eps))
+            rounding = (bound.total(PREC) - bound.approximation(PREC)).sup
+            room = eps - rounding * Fraction(1001, 1000)
+            if room <= 0:
+                break
+            budget = min(room, budget * Fraction(99, 100))
+        better = self.numbers.finer and f"{self.numbers.finer}, or "
+        raise Undecided(
+            f"{self.numbers.name} weights cannot meet eps = {shown(eps)}: rounding them alone may cost "
+            f"{rough(rounding)}; {better}eps of at least {rough(rounding * 5 / 2, 2)} would do"
+        )
 
     def parts(self, budget: Fraction) -> tuple[Part, ...]:
         """What stands for every group, in their order."""
@@ -247,12 +267,14 @@ class _Plan:
         """A power of two for the slope of the sigmoid that stands for a line.
 
         With t = beta * width the sigmoid bends by |v| width t^2/12 and its weight is 4 |v|/beta, so the
-        largest t that the share of eps allows rounds least; t^3 = 12 u would balance the two.
+        largest t that the share of eps allows rounds least; t^3 = 12 u would balance the two.  The
+        weight must lie in the range of the numbers.
         """
         width = _number(self.domain.reach(group.row, PREC).sup)
+        least = 4 * _number(max(map(abs, group.weight)) / self.numbers.largest) * width
         allowed = mpmath.sqrt(12 * self.bend / (_number(self._size(group)) * width))
-        balanced = mpmath.cbrt(mpmath.mpf(12) / 2 ** UNIT_BITS[self.dtype])
-        t = min(max(allowed, balanced), 1)
+        balanced = mpmath.cbrt(_number(12 * self.numbers.unit))
+        t = min(max(allowed, balanced, 2 * least), 1)
         return Fraction(2) ** int(mpmath.floor(mpmath.log(t / width, 2)))
 
 
@@ -267,29 +289,35 @@ def _short(value: Fraction, bits: int = 24) -> Fraction:
     return -(-value // unit) * unit
 
 
-def _stored(network: ReluNetwork, parts: tuple[Part, ...], dtype: np.dtype) -> SigmoidNetwork:
-    """The weights of all parts, each rounded to the dtype."""
+def _stored(
+    network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat
+) -> SigmoidNetwork:
+    """The weights of all parts, each rounded to a number of the format."""
     count = sum(part.sigmoids for part in parts)
-    size = count * (network.inputs + network.outputs + 1) * dtype.itemsize
+    size = count * (network.inputs + network.outputs + 1) * numbers.dtype.itemsize
     if size > LARGEST_MODEL:
         raise BadInput(
             f"{count} sigmoids would take {size} bytes, more than an ONNX file may have: "
             "use a larger eps or a smaller domain"
         )
-    stored = SigmoidNetwork(
-        np.zeros((count, network.inputs), dtype), np.zeros(count, dtype),
-        np.zeros((count, network.outputs), dtype), np.zeros(network.outputs, dtype),
-    )  # fmt: skip
+    shapes = (count, network.inputs), (count,), (count, network.outputs), (network.outputs,)
+    stored = SigmoidNetwork(*(np.zeros(shape, numbers.dtype) for shape in shapes))
     pieces = list(stored.split(part.sigmoids for part in parts))
     with np.errstate(over="ignore", invalid="ignore"):
-        for part, piece in zip(parts, pieces, strict=True):
-            piece.weight[:], piece.bias[:], piece.output_weight[:] = part.proposed()
+        proposed = [part.proposed() for part in parts]
+        for piece, columns in zip(pieces, proposed, strict=True):
+            piece.weight[:], piece.bias[:], piece.output_weight[:] = map(numbers.rounded, columns)
         columns = stored.weight, stored.bias, stored.output_weight
-        if all(np.isfinite(column).all() for column in columns):
-            stored.constant[:] = nearest(wanted_constant(network, parts, pieces))
-        else:
-            stored.constant[:] = np.inf
-    if not np.isfinite(stored.constant).all():
-        better = ": use --dtype float64" if dtype == np.float32 else ""
-        raise Undecided(f"the weights of the converted network exceed the range of {dtype}{better}")
+        fits = all(np.isfinite(column).all() for column in columns)
+    if fits:
+        proposed.append((nearest(wanted_constant(network, parts, pieces)),))
+        stored.constant[:] = numbers.rounded(proposed[-1][0])
+        fits = bool(np.isfinite(stored.constant).all())
+    if not fits:
+        size = max(float(np.abs(values).max(initial=0)) for columns in proposed for values in columns)
+        better = numbers.reaching(size) and f": use {numbers.reaching(size)}"
+        raise Undecided(
+            f"numbers of the converted network reach {size:.3g} and exceed the range of "
+            f"{numbers.name}, which ends at {float(numbers.largest):.6g}{better}"
+        )
     return stored

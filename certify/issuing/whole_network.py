@@ -22,10 +22,13 @@ from certify.exact import positive, rough, shown
 from certify.formats import Source, read
 from certify.formats.onnx_writer import two_layers
 from certify.issuing.options import DEFAULT_K, choice, steepness
+from certify.number_format import NumberFormat
 from certify.relu_network import Domain
 
 CONSTRUCTIONS = ("best", *minimax.TABLES, "staircase")
 """Of networks; the first is whichever needs the fewest sigmoids."""
+BEST = ("tame", "minimax", "increasing")
+"""Tables that are tried for it."""
 
 
 def network(
@@ -48,10 +51,12 @@ def network(
         domain: ``ball`` (2-norm) or ``box`` (maximum norm) around 0.
         radius: of the domain, exact.
         norm: of the outputs, ``2`` or ``inf``.
-        construction: ``minimax``, ``increasing`` or ``no-constant``, sums from these tables;
-            ``staircase``; or ``best``, minimax or increasing, whichever has the fewest in this dtype.
+        construction: ``minimax``, ``tame``, ``increasing`` or ``no-constant``, sums from these tables;
+            ``staircase``; or ``best``, whichever of the first three has the fewest sigmoids in this
+            dtype, and of several the least weights.
         k: the steepness of staircases, exact; default 4.
-        dtype: of the stored numbers of g, ``float32`` or ``float64``.
+        dtype: of the stored numbers of g: ``float16``, ``float32``, ``float64``, or fixed point ``qI.F``:
+            multiples of 2^-F from -2^I to 2^I - 2^-F, which the certificate then says.
         progress: is told what is being done, stage by stage.
 
     Returns:
@@ -65,10 +70,11 @@ def network(
     tolerance, choices = positive(eps, "eps"), _choices(construction, k)
     choice(domain, ("ball", "box"), "domain")
     choice(norm, ("2", "inf"), "norm")
-    kind = np.dtype(choice(dtype, ("float32", "float64"), "dtype"))
+    numbers = NumberFormat.of(dtype)
     extent = positive(radius, "radius")
     progress("reading the network")
     source = read(model)
+    kind = numbers.dtype
     f, model_kind = source.network, np.dtype(source.dtype or kind)
     region = Domain("ball" if f.inputs == 1 else domain, extent)
     size = "2" if f.outputs == 1 else norm
@@ -78,10 +84,11 @@ def network(
         f"R^{f.inputs} with {where} <= {shown(extent)}, f = '{source.name}' "
         f"({f.inputs}-{f.hidden}-{f.outputs} ReLU network)"
     )
+    claim += f", the numbers of g in {numbers.name}" if numbers.fixed else ""
     found: dict[str, Any] = dict(claim=claim, eps=tolerance, n=None)
     progress("converting")
     try:
-        conversion = fewest(f, tolerance, region, size, choices, kind)
+        conversion = fewest(f, tolerance, region, size, choices, numbers)
     except Undecided as error:
         found |= dict(construction=construction, k=None, method="enclosure")
         return Certificate(
@@ -98,7 +105,7 @@ def network(
         "claim": {
             "kind": "network", "eps": str(tolerance), "norm": size,
             "domain": {"kind": region.kind, "radius": str(extent)},
-        },
+        } | ({"format": numbers.name} if numbers.fixed else {}),
         "model": _bound_to(source),
         "converted": {"sha256": hashlib.sha256(data).hexdigest()},
         "construction": _construction(conversion),
@@ -158,7 +165,7 @@ def _choices(name: str, k: Any) -> list[Construction]:
         return [Staircases(steepness(DEFAULT_K["staircase"] if k is None else k))]
     if k is not None:
         raise BadInput("'k' is the steepness of staircases: it needs the construction staircase")
-    return [TableSums(table) for table in (("minimax", "increasing") if name == "best" else (name,))]
+    return [TableSums(table) for table in (BEST if name == "best" else (name,))]
 
 
 def _construction(conversion: Conversion) -> dict[str, Any]:
@@ -199,7 +206,5 @@ def _describe(conversion: Conversion) -> list[str]:
         lines.append(f"kinked units by sums of n sigmoids: {counts}")
     if conversion.least is not None:
         lines.append(f"at least {conversion.least} sigmoids by any choice from this table")
-    columns = g.weight, g.bias, g.output_weight
-    largest = max(float(np.abs(column).max(initial=0)) for column in columns)
-    lines.append(f"the weights and biases of the sigmoids are {largest:.3g} at most")
+    lines.append(f"the weights and biases of the sigmoids are {g.largest:.3g} at most")
     return lines
