@@ -737,8 +737,10 @@ class Tensor:
             raise Malformed(f"{what} has the impossible shape {self.dims[:MOST_DIMENSIONS]}")
         self.letter = LETTERS[self.type]
         self.itemsize, self.size = struct.calcsize(self.letter), math.prod(self.dims)
-        typed = _halves(found["int32_data"], what) if self.type == HALF else b"".join(
-            found["float_data" if self.type == FLOAT else "double_data"]
+        typed = (
+            _halves(found["int32_data"], what)
+            if self.type == HALF
+            else b"".join(found["float_data" if self.type == FLOAT else "double_data"])
         )
         outside = found["data_location"] or 0
         if outside not in (0, 1):

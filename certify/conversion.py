@@ -179,7 +179,7 @@ def fewest(
     choices: Iterable[Construction],
     numbers: NumberFormat,
 ) -> Conversion:
-    """The conversion with the fewest sigmoids by any of the constructions; of several, the least weights.
+    """The conversion with the fewest sigmoids by any of the constructions, and then the least weights.
 
     Raises:
         Undecided: none meets eps; the message is that of the first.
@@ -289,9 +289,7 @@ def _short(value: Fraction, bits: int = 24) -> Fraction:
     return -(-value // unit) * unit
 
 
-def _stored(
-    network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat
-) -> SigmoidNetwork:
+def _stored(network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat) -> SigmoidNetwork:
     """The weights of all parts, each rounded to a number of the format."""
     count = sum(part.sigmoids for part in parts)
     size = count * (network.inputs + network.outputs + 1) * numbers.dtype.itemsize
@@ -310,14 +308,19 @@ def _stored(
         columns = stored.weight, stored.bias, stored.output_weight
         fits = all(np.isfinite(column).all() for column in columns)
     if fits:
-        proposed.append((nearest(wanted_constant(network, parts, pieces)),))
-        stored.constant[:] = numbers.rounded(proposed[-1][0])
+        constant = nearest(wanted_constant(network, parts, pieces))
+        stored.constant[:] = numbers.rounded(constant)
         fits = bool(np.isfinite(stored.constant).all())
+    else:
+        constant = np.zeros(0)
     if not fits:
-        size = max(float(np.abs(values).max(initial=0)) for columns in proposed for values in columns)
-        better = numbers.reaching(size) and f": use {numbers.reaching(size)}"
+        ends = [
+            np.abs(values).max(initial=0) for columns in (*proposed, (constant,)) for values in columns
+        ]
+        largest = float(max(ends))
+        better = numbers.reaching(largest) and f": use {numbers.reaching(largest)}"
         raise Undecided(
-            f"numbers of the converted network reach {size:.3g} and exceed the range of "
+            f"numbers of the converted network reach {largest:.3g} and exceed the range of "
             f"{numbers.name}, which ends at {float(numbers.largest):.6g}{better}"
         )
     return stored

@@ -19,6 +19,7 @@ from certify.constructions import minimax
 from certify.conversion import TableSums, convert
 from certify.errors import Undecided
 from certify.formats import read
+from certify.number_format import NumberFormat
 from certify.parts import Scaled
 from certify.relu_network import Domain
 
@@ -234,7 +235,7 @@ def test_bound_is_met_to_a_third(tmp_path):
         Domain("ball", Fraction(1)),
         "2",
         TableSums(),
-        np.dtype("f4"),
+        NumberFormat.of("float32"),
     )
     x = np.linspace(-1, 1, 20001)[:, None]
     g = networks.run_converted(certify.network(proto, eps="1e-3").files["converted"].data, x)

@@ -55,8 +55,8 @@ def network(
             ``staircase``; or ``best``, whichever of the first three has the fewest sigmoids in this
             dtype, and of several the least weights.
         k: the steepness of staircases, exact; default 4.
-        dtype: of the stored numbers of g: ``float16``, ``float32``, ``float64``, or fixed point ``qI.F``:
-            multiples of 2^-F from -2^I to 2^I - 2^-F, which the certificate then says.
+        dtype: of the stored numbers of g: ``float16``, ``float32``, ``float64``, or fixed point
+            ``qI.F``: multiples of 2^-F from -2^I to 2^I - 2^-F, which the certificate then says.
         progress: is told what is being done, stage by stage.
 
     Returns:
@@ -123,7 +123,7 @@ def network(
         sigmoids=len(g.weight),
         bound=bound,
         slack=slack,
-        notes=(*source.notes, *_describe(conversion)),
+        notes=(*source.notes, *_describe(conversion), *_fixed_point(numbers)),
         execution={
             f"g in {kind}": _up(lambda: execution.of_converted(conversion, region, size)),
             f"f in {model_kind}": _up(lambda: execution.of_model(f, region, size, model_kind)),
@@ -208,3 +208,14 @@ def _describe(conversion: Conversion) -> list[str]:
         lines.append(f"at least {conversion.least} sigmoids by any choice from this table")
     lines.append(f"the weights and biases of the sigmoids are {g.largest:.3g} at most")
     return lines
+
+
+def _fixed_point(numbers: NumberFormat) -> list[str]:
+    """What is meant by a fixed-point format, and what is not said of it."""
+    if numbers.fixed is None:
+        return []
+    whole, fraction = numbers.fixed
+    return [
+        f"{numbers.name}: multiples of 2^-{fraction} in two's complement of {1 + whole + fraction} "
+        "bits; what fixed-point hardware rounds in running g is not bounded"
+    ]
