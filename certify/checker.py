@@ -1232,8 +1232,30 @@ def decimal(text):
     return Fraction(text.strip())
 
 
-def read_converted(data):
-    """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid - Gemm, nothing else."""
+FIXED_POINT = r"q(0|[1-9][0-9]?)\.(0|[1-9][0-9]?)"
+"""qI.F: the multiples of 2^-F from -2^I to 2^I - 2^-F, in two's complement of 1 + I + F bits."""
+
+
+def fixed_point(value, place):
+    """The I and F of a fixed-point format."""
+    match = re.fullmatch(FIXED_POINT, text(value, place))
+    if match is None:
+        raise Malformed(f"'{place}' must be like 'q3.12' (got {value!r:.60})")
+    return int(match[1]), int(match[2])
+
+
+def confirm_fixed_point(numbers, whole, fraction):
+    """Every number is a multiple of 2^-fraction and lies in [-2^whole, 2^whole)."""
+    for number in numbers:
+        if not -(1 << whole) <= number < 1 << whole or (number * (1 << fraction)).denominator != 1:
+            raise Rejected(f"'claim.format': the converted file holds {number}, not of this format")
+
+
+def read_converted(data, formats=()):
+    """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid - Gemm, nothing else.
+
+    Its numbers are of the fixed-point `formats`.
+    """
 
     def no_side_file(name, entries):
         raise Malformed(f"the converted file must hold its own numbers (the tensor '{name}')")
@@ -1268,6 +1290,9 @@ def read_converted(data):
         or constant.dims != [outputs.dims[1]]
     ):
         raise Malformed("the shapes of the converted file do not fit each other")
+    for tensor in tensors:
+        for whole, fraction in formats:
+            confirm_fixed_point(tensor.numbers(), whole, fraction)
     sigmoids, width = weights.dims
 
     def pieces(tensor, length):
@@ -1278,26 +1303,6 @@ def read_converted(data):
         width, outputs.dims[1], pieces(weights, width), pieces(biases, 1),
         pieces(outputs, outputs.dims[1]), weights.numbers, constant.numbers(),
     )  # fmt: skip
-
-
-FIXED_POINT = r"q(0|[1-9][0-9]?)\.(0|[1-9][0-9]?)"
-"""qI.F: the multiples of 2^-F from -2^I to 2^I - 2^-F, in two's complement of 1 + I + F bits."""
-
-
-def fixed_point(value, place):
-    """The I and F of a fixed-point format."""
-    match = re.fullmatch(FIXED_POINT, text(value, place))
-    if match is None:
-        raise Malformed(f"'{place}' must be like 'q3.12' (got {value!r:.60})")
-    return int(match[1]), int(match[2])
-
-
-def confirm_fixed_point(g, whole, fraction):
-    """Every number of the network g is a multiple of 2^-fraction and lies in [-2^whole, 2^whole)."""
-    stored = itertools.chain(g.weights, g.biases, g.output_weights)
-    for number in itertools.chain(g.constant, *map(g.decode, stored)):
-        if not -(1 << whole) <= number < 1 << whole or (number * (1 << fraction)).denominator != 1:
-            raise Rejected(f"'claim.format': the converted file holds {number}, not of this format")
 
 
 # --- Domains and norms -------------------------------------------------------------------------
@@ -3025,7 +3030,7 @@ def check_network(document, files):
         construction=anything, proof=anything, seal=text,
     )  # fmt: skip
     optional = {"format": fixed_point} if isinstance(claim, dict) and "format" in claim else {}
-    _, eps, domain, which, *numbers = fields(
+    _, eps, domain, which, *formats = fields(
         claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf"), **optional
     )
     domain = Domain(*fields(domain, "claim.domain", kind=choice("ball", "box"), radius=rational))
@@ -3038,7 +3043,7 @@ def check_network(document, files):
     _positive(domain.radius, "claim.domain.radius")
 
     f, output, model_files = files.model(model)
-    g, converted_file = files.converted(converted)
+    g, converted_file = files.converted(converted, formats)
     compare(output, f.output, "model.output")
     width, outputs = len(f.inner.rows[0]), len(f.outer.rows)
     compare((g.width, g.outputs), (width, outputs), "the shape (inputs, outputs) of the converted file")
@@ -3046,8 +3051,6 @@ def check_network(document, files):
         raise Rejected("'claim.domain.kind': for one input the box is written as a ball")
     if outputs == 1 and which != "2":
         raise Rejected("'claim.norm': for one output the norm is written as 2")
-    for whole, fraction in numbers:
-        confirm_fixed_point(g, whole, fraction)
     bounder = NetworkBound(f, g, domain, which, units, kinked)
     if list(dict.fromkeys(part.total for _, part in bounder.units if part.total)) != sums:
         raise Rejected("'construction.sums' must be what the units use, in the order of first use")
@@ -3064,7 +3067,7 @@ def check_network(document, files):
         f"{model_files[0][0]!a} and g the network of {len(g.weights)} sigmoids in "
         f"{converted_file[0]!a}, both with their stored numbers and in exact arithmetic"
     )
-    for whole, fraction in numbers:
+    for whole, fraction in formats:
         statement += (
             f"; every number of g is a multiple of 2^-{fraction} from -2^{whole} to "
             f"2^{whole} - 2^-{fraction}"
@@ -3549,11 +3552,11 @@ class Files:
                 raise Rejected(f"'model.external' lists '{side}', which the model does not use")
         return network, output, used
 
-    def converted(self, entry):
-        """The sigmoid network g and the (name, SHA-256) of its file."""
+    def converted(self, entry, formats=()):
+        """The sigmoid network g, its numbers of these formats, and the (name, SHA-256) of its file."""
         name, digest = fields(entry, "converted", file=text, sha256=text)
         data = same(self.named("converted", name), digest, "converted.sha256")
-        return read_converted(data), (name, digest)
+        return read_converted(data, formats), (name, digest)
 
 
 def check(data, files):

@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
         help="enclosure of the true error, or closed-form (staircase, its default, with twice the "
         "sigmoids; and graded)",
     )
+    sub.add_argument(
+        "--max-weight", metavar="A", help="of tables and best: all |a| <= A in a S(b x + c)"
+    )
+    sub.add_argument("--max-slope", metavar="B", help="of tables and best: all |b| <= B in a S(b x + c)")
     enclosing(sub)
 
     sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
@@ -177,6 +181,7 @@ def _relu(given: argparse.Namespace) -> int:
     else:
         from certify.issuing.one_relu import relu
 
+        options |= dict(max_weight=given.max_weight, max_slope=given.max_slope)
         certificate = relu(given.eps, given.k, given.n, given.construction, given.method, **options)
     _progress("")
     return _issued(certificate, given, None)

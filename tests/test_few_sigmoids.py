@@ -57,7 +57,11 @@ def test_entry_of_a_table_is_accepted(n, table):
     )
     assert [Fraction(text) for text in theorem.bound] == [entry.lower, entry.upper]
     assert entry.upper < entry.lower * Fraction(1002, 1000)
-    if table == "increasing":
+    assert all(abs(c) < 15 for _, _, c in entry.sum.terms)
+    if table == "tame":
+        assert all(abs(a) < Fraction(26, 10) for a, _, _ in entry.sum.terms)
+        assert n == 0 or entry.upper < minimax.entry(n).upper * Fraction(107, 100)
+    elif table == "increasing":
         assert all(0 < a < Fraction(12, 10) and b > 0 for a, b, _ in entry.sum.terms)
     else:
         assert all(abs(a) <= 18 for a, _, _ in entry.sum.terms)

@@ -23,6 +23,9 @@ TABLES = {
 }
 """By name, what may be in them."""
 
+BEST = ("tame", "minimax", "increasing")
+"""The tables of which best takes the fewest sigmoids: the others have no fewer."""
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -27,8 +27,6 @@ from certify.relu_network import Domain
 
 CONSTRUCTIONS = ("best", *minimax.TABLES, "staircase")
 """Of networks; the first is whichever needs the fewest sigmoids."""
-BEST = ("tame", "minimax", "increasing")
-"""Tables that are tried for it."""
 
 
 def network(
@@ -165,7 +163,7 @@ def _choices(name: str, k: Any) -> list[Construction]:
         return [Staircases(steepness(DEFAULT_K["staircase"] if k is None else k))]
     if k is not None:
         raise BadInput("'k' is the steepness of staircases: it needs the construction staircase")
-    return [TableSums(table) for table in (BEST if name == "best" else (name,))]
+    return [TableSums(table) for table in (minimax.BEST if name == "best" else (name,))]
 
 
 def _construction(conversion: Conversion) -> dict[str, Any]:
