@@ -25,6 +25,7 @@ from certify.network_bound import NetworkBound, wanted_constant
 from certify.number_format import NumberFormat
 from certify.parts import Flight, Level, Line, Part, Scaled, nearest
 from certify.relu_network import Domain, Group, ReluNetwork, groups, norm
+from certify.scaling import well_scaled
 from certify.sigmoid_network import SigmoidNetwork
 
 AFFINE_SHARE = Fraction(1, 50)
@@ -246,13 +247,19 @@ class _Plan:
 
     def parts(self, budget: Fraction) -> tuple[Part, ...]:
         """What stands for every group, in their order."""
-        kinked = iter(self.construction.parts(self.kinked, budget))
+        kinked = iter(self._placed(part) for part in self.construction.parts(self.kinked, budget))
         make = {
             "cancelled": Part, "inactive": Part, "constant": Level,
             "affine": lambda group: Line(group, self._beta(group)),
             "kinked": lambda group: next(kinked),
         }  # fmt: skip
         return tuple(make[group.kind](group) for group in self.found)
+
+    def _placed(self, part: Part) -> Part:
+        """The part, scaled so that coarse numbers hold it well."""
+        if isinstance(part, Scaled) and self.numbers.coarse:
+            return well_scaled(part, self.numbers, self.domain, self.which)
+        return part
 
     def least(self, eps: Fraction) -> int | None:
         """Sigmoids below which no choice of the construction meets eps, where that is known."""

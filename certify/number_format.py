@@ -18,6 +18,7 @@ from certify.errors import BadInput
 
 SIGNIFICANT = {"float16": 11, "float32": 24, "float64": 53}
 """Bits of the significand."""
+COARSE = Fraction(1, 2**20)
 NAMES = (*SIGNIFICANT, "qI.F")
 
 
@@ -65,6 +66,11 @@ class NumberFormat:
     def unit(self) -> Fraction:
         """By how much a number just below 1 may be rounded, doubled."""
         return Fraction(1, 2 ** (self.fixed[1] if self.fixed else SIGNIFICANT[self.name]))
+
+    @property
+    def coarse(self) -> bool:
+        """Whether it pays to look for numbers that are rounded little."""
+        return self.unit > COARSE
 
     @property
     def largest(self) -> Fraction:

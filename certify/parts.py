@@ -217,7 +217,7 @@ class Scaled(Part):
         for (a, b, c), row in zip(terms, stored.weight, strict=True):
             together[b, tuple(row.tolist())].append((c, a))
         turns = [
-            (_steepest(waves), domain.reaching(exact(np.array(row)) - group.row * (b / self.r)))
+            (steepest(waves), domain.reaching(exact(np.array(row)) - group.row * (b / self.r)))
             for (b, row), waves in together.items()
         ]
         offsets = sum(
@@ -245,7 +245,7 @@ class Scaled(Part):
         return {"sum": sums.index(self.entry), "r": str(self.r)}
 
 
-def _steepest(waves: list[tuple[Fraction, Fraction]]) -> Fraction:
+def steepest(waves: list[tuple[Fraction, Fraction]]) -> Fraction:
     """At least the sup over y of |sum of a S'(y + c)| over the (c, a).
 
     By parts: with c ascending and A_i = a_1 + ... + a_i the sum is A_m S'_m + sum over i < m of

@@ -122,7 +122,7 @@ def test_error_of_a_part_beside_its_values(seed, n, kind, noise):
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("_steepest", lambda waves: Fraction(0)),
+        ("steepest", lambda waves: Fraction(0)),
         ("BEND", Fraction(0)),
     ],
 )
@@ -137,13 +137,13 @@ def test_checker_notices_a_bound_without_a_part_of_it(name, fault, monkeypatch):
 
 
 @pytest.mark.parametrize("n", [2, 3, 7, 12, 49])
-def test_steepest_slopes_beside_samples(n):
+def teststeepest_slopes_beside_samples(n):
     """By parts it is a bound of the slope of every group, and far below the sum of |a|/4."""
     groups = {}
     for a, b, c in minimax.entry(n).sum.terms:
         groups.setdefault(b, []).append((c, a))
     for waves in groups.values():
-        bound = parts._steepest(waves)
+        bound = parts.steepest(waves)
         assert bound == checker.slope([a for _, a in waves], [c for c, _ in waves])
         y = np.linspace(-20, 20, 4001)
         slope = sum(float(a) / (4 * np.cosh((y + float(c)) / 2) ** 2) for c, a in waves)
