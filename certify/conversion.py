@@ -23,8 +23,8 @@ from certify.exact import rough, shown
 from certify.formats.onnx_writer import LARGEST_MODEL
 from certify.network_bound import NetworkBound, wanted_constant
 from certify.number_format import NumberFormat
-from certify.parts import Flight, Level, Line, Part, Scaled, nearest
-from certify.relu_network import Domain, Group, ReluNetwork, groups, norm
+from certify.parts import Flight, Level, Line, Part, Scaled
+from certify.relu_network import Domain, Group, ReluNetwork, groups, nearest, norm
 from certify.scaling import well_scaled
 from certify.sigmoid_network import SigmoidNetwork
 

@@ -31,15 +31,13 @@ def _likely_error(part: Scaled, numbers: NumberFormat, domain: Domain, which: st
     """About the bound of :meth:`certify.parts.Scaled.error`."""
     with np.errstate(over="ignore", invalid="ignore"):
         rows, biases, heights = (np.abs(numbers.rounded(v) - v) for v in part.proposed())
-    turned = np.linalg.norm(rows, ord=2 if domain.kind == "ball" else 1, axis=1)
+    terms, order = part.entry.sum.terms, 2 if which == "2" else np.inf
+    angles = np.linalg.norm(rows, ord=2 if domain.kind == "ball" else 1, axis=1) * float(domain.radius)
     together = defaultdict(list)
-    for (a, b, c), angle in zip(part.entry.sum.terms, turned * float(domain.radius), strict=True):
+    for (a, b, c), angle in zip(terms, angles, strict=True):
         together[b, angle].append((c, a))
     moved = float(part.entry.upper)
     moved += sum(float(steepest(waves)) * angle for (_, angle), waves in together.items())
-    moved += (
-        sum(abs(float(a)) * off for (a, _, _), off in zip(part.entry.sum.terms, biases, strict=True)) / 4
-    )
-    order = 2 if which == "2" else np.inf
-    weight = np.linalg.norm(np.array(part.group.weight, dtype=float), ord=order)
-    return float(weight * float(part.r) * moved + np.linalg.norm(heights, ord=order, axis=1).sum())
+    moved += sum(abs(float(a)) * off for (a, _, _), off in zip(terms, biases, strict=True)) / 4
+    size = np.linalg.norm(part.group.weight.astype(float), ord=order)
+    return float(size * float(part.r) * moved + np.linalg.norm(heights, ord=order, axis=1).sum())
