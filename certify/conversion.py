@@ -180,7 +180,9 @@ def fewest(
     choices: Iterable[Construction],
     numbers: NumberFormat,
 ) -> Conversion:
-    """The conversion with the fewest sigmoids by any of the constructions, and then the least weights.
+    """The conversion with the fewest sigmoids by any of the constructions.
+
+    Of several, that of the least output weights: they cancel and are rounded least.
 
     Raises:
         Undecided: none meets eps; the message is that of the first.
@@ -199,7 +201,7 @@ def fewest(
             failures.append(error)
     if not found:
         raise failures[0]
-    return min(found, key=lambda conversion: (conversion.sigmoids, conversion.network.largest))
+    return min(found, key=lambda one: (one.sigmoids, np.abs(one.network.output_weight).max(initial=0)))
 
 
 class _Plan:

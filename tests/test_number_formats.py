@@ -16,7 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 import certify
 from certify import checker, execution
 from certify.constructions import minimax
-from certify.conversion import TableSums, convert
+from certify.conversion import TableSums, convert, fewest
 from certify.errors import BadInput, Undecided
 from certify.formats import read
 from certify.formats.onnx_writer import two_layers
@@ -171,6 +171,17 @@ def test_float16_may_add_what_halves_between_operators_add():
         assert worst <= stated <= 40 * worst
 
 
+def test_three_roundings_to_halves_are_counted():
+    """Of the argument, of the sigmoid's value and of the output, for every output weight."""
+    conversion = convert(
+        read(networks.shallow([[1.0]], [0.0], [[1.0]], [0.0])).network,
+        Fraction(1, 50), Domain("ball", Fraction(1)), "2", TableSums("tame"), NumberFormat.of("float16"),
+    )  # fmt: skip
+    stated = execution.of_converted(conversion, Domain("ball", Fraction(1)), "2")
+    weights = sum(abs(Fraction(float(v))) for v in conversion.network.output_weight.flat)
+    assert stated > weights * (Fraction(22388, 100_000) + 2) / 2**11
+
+
 def test_share_of_a_rounded_argument():
     """|t| S'(t) with room for d = 2^-8."""
     t = np.linspace(0, 40, 400_001)
@@ -198,6 +209,18 @@ def test_network_stored_in_float16(tmp_path):
 
 
 WIDE = ("mnist", "nlp", "digits")
+
+
+def test_halves_in_a_side_file(tmp_path):
+    """Both readers take them from there."""
+    proto, path = networks.random_network(5, dtype=np.float16), tmp_path / "f.onnx"
+    inside = certify.network(proto, eps="1/4")
+    onnx.save_model(proto, path, save_as_external_data=True, location="f.data", size_threshold=0)
+    certificate = certify.network(path, eps="1/4")
+    assert certificate.document["model"]["external"]
+    assert certify.check(certificate).bound == list(inside.bound)
+
+
 COARSE = [
     pytest.param(path, id=path.name, marks=[pytest.mark.slow] * any(word in path.name for word in WIDE))
     for path in [*one_hidden_layer_networks(), DIABETES]
@@ -251,6 +274,16 @@ def test_what_would_do_does():
     assert certify.network(proto, eps="1/10", dtype="q9.12").verdict == "certified"
 
 
+def test_lines_are_kept_in_range():
+    """The sigmoid of a line takes a larger step where its weight would not fit."""
+    proto = networks.shallow([[1.0]], [5.0], [[100.0]], [0.0])
+    certificate = certify.network(proto, eps=3, dtype="q10.12")
+    assert (certificate.verdict, certificate.sigmoids) == ("certified", 1)
+    [unit] = certificate.document["proof"]["units"]
+    assert 400 / Fraction(unit["beta"]) < 1024
+    assert certify.network(proto, eps=3, dtype="float32").document["proof"]["units"] != [unit]
+
+
 def test_weights_beyond_float16():
     proto = networks.shallow([[1.0]], [0.0], [[1e5]], [0.0])
     certificate = certify.network(proto, eps=10**4, dtype="float16")
@@ -299,12 +332,25 @@ def test_best_has_the_fewest_in_the_format(dtype, eps):
                 read(proto).network, Fraction(eps), Domain("ball", Fraction(1)), "2", TableSums(table),
                 NumberFormat.of(dtype),
             )  # fmt: skip
-            others.append((found.sigmoids, found.network.largest, place))
+            others.append((found.sigmoids, np.abs(found.network.output_weight).max(), place))
         except Undecided:
             pass
     assert (best.verdict == "certified") == bool(others)
     if others:
         assert (best.sigmoids, minimax.BEST.index(best.construction)) == min(others)[::2]
+
+
+def test_best_is_not_always_tame():
+    """Between the errors of two tables, the one that does has fewer; of equals, tame weighs less."""
+    network = read(networks.shallow([[1.0]], [0.0], [[1.0]], [0.0])).network
+    between = (minimax.entry(20).upper + minimax.entry(20, "tame").lower) / 2
+    for eps, expected in (between, ("minimax", 20)), (Fraction(1, 1000), ("tame", 7)):
+        for order in (minimax.BEST, minimax.BEST[::-1]):
+            found = fewest(
+                network, eps, Domain("ball", Fraction(1)), "2", [TableSums(table) for table in order],
+                NumberFormat.of("float64"),
+            )  # fmt: skip
+            assert (found.construction.name, found.sigmoids) == expected
 
 
 def test_tame_sums_meet_what_minimax_does_not():

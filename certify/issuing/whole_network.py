@@ -51,7 +51,7 @@ def network(
         norm: of the outputs, ``2`` or ``inf``.
         construction: ``minimax``, ``tame``, ``increasing`` or ``no-constant``, sums from these tables;
             ``staircase``; or ``best``, whichever of the first three has the fewest sigmoids in this
-            dtype, and of several the least weights.
+            dtype, and of several the least output weights.
         k: the steepness of staircases, exact; default 4.
         dtype: of the stored numbers of g: ``float16``, ``float32``, ``float64``, or fixed point
             ``qI.F``: multiples of 2^-F from -2^I to 2^I - 2^-F, which the certificate then says.
