@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Protocol
 
 import mpmath
@@ -60,8 +61,10 @@ class Construction(Protocol):
     def top(self, group: Group, domain: Domain) -> Fraction:
         """The r of a stand-in: a short rational a little above what counts of the range of z."""
 
-    def parts(self, units: list[Kinked], budget: Fraction) -> list[Part]:
+    def parts(self, units: list[Kinked], budget: Fraction, numbers: NumberFormat) -> list[Part]:
         """Stand-ins of few sigmoids whose errors sum to at most the budget, before rounding.
+
+        Their numbers are in the range of the format where that can be had.
 
         Raises:
             Undecided: there are none.
@@ -89,7 +92,7 @@ class Staircases:
         scale = sum(map(abs, group.row)) * domain.radius + abs(group.bias)
         return _short(top + scale / 2**19)
 
-    def parts(self, units: list[Kinked], budget: Fraction) -> list[Part]:
+    def parts(self, units: list[Kinked], budget: Fraction, numbers: NumberFormat) -> list[Part]:
         roots = [mpmath.sqrt(_number(unit.cost)) for unit in units]
         whole = sum(roots) * _number(ClosedForm(2, self.k).enclosure(PREC).sup)
         steps = [max(int(mpmath.ceil(root * whole / _number(budget))), 1) for root in roots]
@@ -110,17 +113,45 @@ class TableSums:
         """Both ends of the range count: a sum is known on [-1, 1] only."""
         return _short((domain.reach(group.row, PREC) + abs(group.bias)).sup)
 
-    def parts(self, units: list[Kinked], budget: Fraction) -> list[Part]:
-        sizes = self._shares(units, budget).sizes
+    def parts(self, units: list[Kinked], budget: Fraction, numbers: NumberFormat) -> list[Part]:
+        try:
+            sizes = self._shares(units, budget, [self._within(unit, numbers) for unit in units]).sizes
+        except Undecided:
+            sizes = self._shares(units, budget).sizes
         entries = [minimax.entry(n, self.name) for n in sizes]
         return [Scaled(u.group, entry, u.r) for u, entry in zip(units, entries, strict=True)]
 
     def least(self, units: list[Kinked], eps: Fraction) -> int | None:
         return self._shares(units, eps).least
 
-    def _shares(self, units: list[Kinked], budget: Fraction) -> Allocation:
+    def _shares(
+        self, units: list[Kinked], budget: Fraction, allowed: list[list[int]] | None = None
+    ) -> Allocation:
         errors = {n: minimax.entry(n, self.name).upper for n in minimax.sizes(self.name)}
-        return allocation([unit.cost for unit in units], errors, budget)
+        return allocation([unit.cost for unit in units], errors, budget, allowed)
+
+    def _within(self, unit: Kinked, numbers: NumberFormat) -> list[int]:
+        """The sizes of sums whose numbers are about in range when they stand for the unit."""
+        group, r = unit.group, unit.r
+        height, slope = (max(map(abs, values)) for values in (group.weight, group.row))
+        scales = nearest([height * r, slope / r, group.bias / r])
+        return [
+            n
+            for n in minimax.sizes(self.name)
+            if _reach(n, self.name, *scales) <= float(numbers.largest)
+        ]
+
+
+def _reach(n: int, table: str, height: float, slope: float, shift: float) -> float:
+    """The largest of |a| height, |b| slope and |b shift + c| over the terms of an entry."""
+    a, b, c = _terms(n, table).T
+    return np.abs(np.concatenate([a * height, b * slope, b * shift + c])).max(initial=0)
+
+
+@cache
+def _terms(n: int, table: str) -> np.ndarray:
+    """The terms (a, b, c) of an entry in float64."""
+    return np.array(minimax.entry(n, table).sum.terms, dtype=np.float64).reshape(n, 3)
 
 
 @dataclass(frozen=True)
@@ -249,7 +280,9 @@ class _Plan:
 
     def parts(self, budget: Fraction) -> tuple[Part, ...]:
         """What stands for every group, in their order."""
-        kinked = iter(self._placed(part) for part in self.construction.parts(self.kinked, budget))
+        kinked = iter(
+            self._placed(part) for part in self.construction.parts(self.kinked, budget, self.numbers)
+        )
         make = {
             "cancelled": Part, "inactive": Part, "constant": Level,
             "affine": lambda group: Line(group, self._beta(group)),
@@ -327,7 +360,7 @@ def _stored(network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat
             np.abs(values).max(initial=0) for columns in (*proposed, (constant,)) for values in columns
         ]
         largest = float(max(ends))
-        better = numbers.reaching(largest) and f": use {numbers.reaching(largest)}"
+        better = numbers.reaching(largest) and f"; {numbers.reaching(largest)} holds them"
         raise Undecided(
             f"numbers of the converted network reach {largest:.3g} and exceed the range of "
             f"{numbers.name}, which ends at {float(numbers.largest):.6g}{better}"

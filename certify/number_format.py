@@ -87,7 +87,7 @@ class NumberFormat:
         return {"float16": "--dtype float32", "float32": "--dtype float64"}.get(self.name, "")
 
     def reaching(self, size: float) -> str:
-        """What may do for numbers up to this size, for messages; empty if there is nothing."""
+        """What holds numbers up to this size, for messages; empty if there is nothing."""
         if self.fixed and np.isfinite(size):
             return f"--dtype q{int(size).bit_length()}.{self.fixed[1]}"
         return "--dtype float64" if self.fixed else self.finer

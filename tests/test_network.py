@@ -178,7 +178,7 @@ def test_weights_beyond_float32_are_named():
     certificate = certify.network(proto, eps="1e-2")
     assert certificate.verdict == "undecided"
     assert (
-        "exceed the range of float32, which ends at 3.40282e+38: use --dtype float64"
+        "exceed the range of float32, which ends at 3.40282e+38; --dtype float64 holds them"
         in certificate.reason
     )
     precise = certify.network(proto, eps="1e-2", dtype="float64", construction="staircase")

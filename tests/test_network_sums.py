@@ -32,28 +32,40 @@ ERRORS = {n: Fraction(error) for n, error in ERRORS.items()}
 
 @settings(max_examples=100, deadline=None)
 @given(
-    costs=st.lists(st.fractions(0, 100, max_denominator=50), min_size=1, max_size=4),
+    units=st.lists(
+        st.tuples(
+            st.fractions(0, 100, max_denominator=50), st.sets(st.sampled_from([*ERRORS]), min_size=1)
+        ),
+        min_size=1,
+        max_size=4,
+    ),
     budget=st.fractions(Fraction(1, 100), 60, max_denominator=100),
+    free=st.booleans(),
 )
-def test_allocation_beside_all_allocations(costs, budget):
+def test_allocation_beside_all_allocations(units, budget, free):
     """Within the budget, no better than the best, at most a step of the hull worse; the bound holds."""
+    costs = [cost for cost, _ in units]
+    allowed = None if free else [sizes for _, sizes in units]
     every = [
         sum(sizes)
-        for sizes in itertools.product(ERRORS, repeat=len(costs))
+        for sizes in itertools.product(*([ERRORS] * len(costs) if free else allowed))
         if sum(c * ERRORS[n] for c, n in zip(costs, sizes, strict=True)) <= budget
     ]
     if not every:
-        with pytest.raises(Undecided, match="the table of sums ends with n = 5"):
-            allocation(costs, ERRORS, budget)
+        with pytest.raises(Undecided, match="the table of sums ends with n = " + "5" * free):
+            allocation(costs, ERRORS, budget, allowed)
         return
-    found = allocation(costs, ERRORS, budget)
+    found = allocation(costs, ERRORS, budget, allowed)
+    assert free or all(n in sizes for n, sizes in zip(found.sizes, allowed, strict=True))
     assert sum(c * ERRORS[n] for c, n in zip(costs, found.sizes, strict=True)) <= budget
-    assert found.least <= min(every) <= found.total < max(found.least, 1) + 2
+    assert found.least <= min(every) <= found.total < max(found.least, 1) + (2 if free else 5)
 
 
 def test_allocation_of_nothing():
     """Without units, or with much room, no sigmoids are needed."""
     assert allocation([], ERRORS, Fraction(1)).sizes == ()
+    with pytest.raises(Undecided, match="may take no sum"):
+        allocation([Fraction(1)], ERRORS, Fraction(1), [[]])
     assert allocation([Fraction(1), Fraction(0)], ERRORS, Fraction(1, 2)).sizes == (0, 0)
 
 
