@@ -145,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--no-constant", action="store_true", help="no constant term")
     sub.add_argument(
         "--h", default="1/32", help="half the distance of a pair (default 1/32); the largest weight "
-        "falls like 1/h, and the error grows: by 3 %% at most up to h = 1/4",
+        "falls like 1/h, and the error grows: by 7 %% at most up to h = 1/4",
     )  # fmt: skip
 
     sub = command("check", "re-check a certificate with the standard-library checker")
