@@ -1248,7 +1248,9 @@ def confirm_fixed_point(numbers, whole, fraction):
     """Every number is a multiple of 2^-fraction and lies in [-2^whole, 2^whole)."""
     for number in numbers:
         if not -(1 << whole) <= number < 1 << whole or (number * (1 << fraction)).denominator != 1:
-            raise Rejected(f"'claim.format': the converted file holds {number}, not of this format")
+            raise Rejected(
+                f"'claim.format': the converted file holds {number!s:.60}, not of this format"
+            )
 
 
 def read_converted(data, formats=()):

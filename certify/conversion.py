@@ -145,7 +145,8 @@ class TableSums:
 def _reach(n: int, table: str, height: float, slope: float, shift: float) -> float:
     """The largest of |a| height, |b| slope and |b shift + c| over the terms of an entry."""
     a, b, c = _terms(n, table).T
-    return np.abs(np.concatenate([a * height, b * slope, b * shift + c])).max(initial=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.abs(np.concatenate([a * height, b * slope, b * shift + c])).max(initial=0)
 
 
 @cache
@@ -343,23 +344,22 @@ def _stored(network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat
     shapes = (count, network.inputs), (count,), (count, network.outputs), (network.outputs,)
     stored = SigmoidNetwork(*(np.zeros(shape, numbers.dtype) for shape in shapes))
     pieces = list(stored.split(part.sigmoids for part in parts))
+    largest = 0.0
     with np.errstate(over="ignore", invalid="ignore"):
-        proposed = [part.proposed() for part in parts]
-        for piece, columns in zip(pieces, proposed, strict=True):
-            piece.weight[:], piece.bias[:], piece.output_weight[:] = map(numbers.rounded, columns)
-        columns = stored.weight, stored.bias, stored.output_weight
-        fits = all(np.isfinite(column).all() for column in columns)
+        for part, piece in zip(parts, pieces, strict=True):
+            columns = piece.weight, piece.bias, piece.output_weight
+            for column, values in zip(columns, part.proposed(), strict=True):
+                column[:] = numbers.rounded(values)
+                largest = max(largest, float(np.abs(values).max(initial=0)))
+    fits = all(
+        np.isfinite(column).all() for column in (stored.weight, stored.bias, stored.output_weight)
+    )
     if fits:
         constant = nearest(wanted_constant(network, parts, pieces))
         stored.constant[:] = numbers.rounded(constant)
+        largest = max(largest, float(np.abs(constant).max()))
         fits = bool(np.isfinite(stored.constant).all())
-    else:
-        constant = np.zeros(0)
     if not fits:
-        ends = [
-            np.abs(values).max(initial=0) for columns in (*proposed, (constant,)) for values in columns
-        ]
-        largest = float(max(ends))
         better = numbers.reaching(largest) and f"; {numbers.reaching(largest)} holds them"
         raise Undecided(
             f"numbers of the converted network reach {largest:.3g} and exceed the range of "
