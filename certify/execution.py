@@ -55,7 +55,7 @@ class Arithmetic:
         }[dtype.name]
         return cls(u, result, Fraction(float(np.finfo(dtype).max)))
 
-    def lost(self, operations: int, results: int = 1) -> Fraction:
+    def lost(self, operations: int, results: int) -> Fraction:
         """What so many roundings inside of operators, and of so many results, take, relatively."""
         return (1 + gamma(operations, self.u)) * (1 + gamma(results, self.result)) - 1
 
@@ -82,16 +82,7 @@ def _operations(stages: tuple[Stage, ...]) -> int:
 def of_model(network: ReluNetwork, domain: Domain, which: str, dtype: np.dtype) -> Fraction:
     """By how much f, run stage by stage in `dtype`, may differ from f on the domain."""
     arithmetic = Arithmetic.of(dtype)
-    before, after = (
-        fold(tuple(stage.magnitude for stage in stages)) for stages in (network.before, network.after)
-    )
-    tops = np.array(
-        [
-            (domain.reach(row, PREC) + bias).sup
-            for row, bias in zip(before.weight, before.bias, strict=True)
-        ],
-        dtype=object,
-    )
+    tops, after = _magnitudes(network, domain)
     share, last = (
         arithmetic.lost(_operations(stages), EXTRA_OPERATIONS * len(stages))
         for stages in (network.before, network.after)
@@ -108,14 +99,15 @@ def of_converted(conversion: Conversion, domain: Domain, which: str) -> Fraction
     """By how much g, run in its stored precision, may differ from g on the domain.
 
     An argument <w, x> + c loses at most gamma (|<w, x>| + |c|), and a part moves as its slopes say.  An
-    argument that is rounded, relatively by d, moves its sigmoid by at most d LARGEST_SHARE.
+    argument that is rounded, relatively by d, moves its sigmoid by at most d LARGEST_SHARE; a value of S is
+    at most 1 and moves by d/2; and |g| is at most |f| and the bound of their distance.
     """
     stored, arithmetic = conversion.network, Arithmetic.of(conversion.network.weight.dtype)
     inputs, sigmoids = stored.weight.shape[1], stored.weight.shape[0]
     inside = gamma(inputs + 2, arithmetic.u)
     lost = np.zeros(len(stored.constant), dtype=object)
     total = np.abs(exact(stored.constant))
-    value = SIGMOID_UNITS * arithmetic.u + arithmetic.result * (LARGEST_SHARE + 1)
+    value = SIGMOID_UNITS * arithmetic.u + arithmetic.result * (LARGEST_SHARE + Fraction(1, 2))
     pieces = stored.split(part.sigmoids for part in conversion.parts)
     for part, piece in zip(conversion.parts, pieces, strict=True):
         for row, bias, slope in part.slopes(piece):
@@ -125,9 +117,25 @@ def of_converted(conversion: Conversion, domain: Domain, which: str) -> Fraction
         weights = _absolute_sum(piece.output_weight)
         lost = lost + weights * value
         total = total + weights
-    lost = lost + total * arithmetic.lost(sigmoids + 2)
+    lost = lost + total * gamma(sigmoids + 2, arithmetic.u)
     arithmetic.holds(total + lost)
+    if arithmetic.result:
+        tops, after = _magnitudes(conversion.bound.network, domain)
+        outputs = after.weight @ tops + after.bias + conversion.bound.total(PREC).sup
+        lost = lost + (np.minimum(outputs, total) + lost) * arithmetic.result
     return norm(lost, which, PREC).sup
+
+
+def _magnitudes(network: ReluNetwork, domain: Domain) -> tuple[np.ndarray, Affine]:
+    """Bounds of the hidden |z|, by absolute values throughout, and the rest of f with those."""
+    before, after = (
+        fold(tuple(stage.magnitude for stage in stages)) for stages in (network.before, network.after)
+    )
+    tops = [
+        (domain.reach(row, PREC) + bias).sup
+        for row, bias in zip(before.weight, before.bias, strict=True)
+    ]
+    return np.array(tops, dtype=object), after
 
 
 def _absolute_sum(rows: np.ndarray) -> np.ndarray:

@@ -179,7 +179,7 @@ def test_three_roundings_to_halves_are_counted():
     )  # fmt: skip
     stated = execution.of_converted(conversion, Domain("ball", Fraction(1)), "2")
     weights = sum(abs(Fraction(float(v))) for v in conversion.network.output_weight.flat)
-    assert stated > weights * (Fraction(22388, 100_000) + 2) / 2**11
+    assert stated > (weights * (Fraction(22388, 100_000) + Fraction(1, 2)) + 1) / 2**11
 
 
 def test_share_of_a_rounded_argument():
