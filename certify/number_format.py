@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -42,15 +43,15 @@ class NumberFormat:
     fixed: tuple[int, int] | None = None
 
     @classmethod
-    def of(cls, name: str) -> NumberFormat:
+    def of(cls, name: Any) -> NumberFormat:
         """The format of this name.
 
         Raises:
             BadInput: there is none, or no float64 holds its numbers.
         """
-        if name in SIGNIFICANT:
+        if isinstance(name, str) and name in SIGNIFICANT:
             return cls(name, np.dtype(name))
-        match = re.fullmatch(FIXED_POINT, name)
+        match = re.fullmatch(FIXED_POINT, name) if isinstance(name, str) else None
         if match is None:
             raise BadInput(
                 f"'dtype' must be {', '.join(SIGNIFICANT)} or fixed point like q3.12: a sign, 3 bits "
