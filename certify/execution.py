@@ -98,9 +98,9 @@ def of_model(network: ReluNetwork, domain: Domain, which: str, dtype: np.dtype) 
 def of_converted(conversion: Conversion, domain: Domain, which: str) -> Fraction:
     """By how much g, run in its stored precision, may differ from g on the domain.
 
-    An argument <w, x> + c loses at most gamma (|<w, x>| + |c|), and a part moves as its slopes say.  Where
-    results are rounded, relatively by d, an argument moves its sigmoid by at most d LARGEST_SHARE, a value
-    of S is at most 1 and moves by d/2, and |g| is at most |f| and the bound of their distance.
+    An argument <w, x> + c loses at most gamma (|<w, x>| + |c|), and a part moves as its slopes say.
+    Where results are rounded, relatively by d, an argument moves its sigmoid by at most d LARGEST_SHARE,
+    a value of S is at most 1 and moves by d/2, and |g| is at most |f| and the bound of their distance.
     """
     stored, arithmetic = conversion.network, Arithmetic.of(conversion.network.weight.dtype)
     inputs, sigmoids = stored.weight.shape[1], stored.weight.shape[0]

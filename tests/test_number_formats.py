@@ -103,7 +103,23 @@ def test_float32_holds_what_is_stored_in_it():
 
 @pytest.mark.parametrize(
     "name",
-    ["q3", "q3.", "q.12", "q03.12", "q3.012", "Q3.12", "q-1.12", "q3.12 ", "q٣.12", "float8", "f4"],
+    [
+        "q3",
+        "q3.",
+        "q.12",
+        "q03.12",
+        "q3.012",
+        "Q3.12",
+        "q-1.12",
+        "q3.12 ",
+        "q٣.12",
+        "float8",
+        "f4",
+        None,
+        16,
+        np.float16,
+        ["float16"],
+    ],
 )
 def test_unknown_format_is_bad_input(name):
     with pytest.raises(BadInput, match=r"fixed point like q3\.12"):
