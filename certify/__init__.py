@@ -25,6 +25,7 @@ _HOMES = {
     "Staircase": "constructions",
     "Steps": "constructions",
     "Undecided": "errors",
+    "best_approximation": "issuing.best_approximation",
     "best_k": "staircase_constants",
     "check": "checking",
     "crossing": "staircase_constants",

@@ -1,21 +1,20 @@
 """Which entry of a table every unit takes, so that the total of sigmoids is small.
 
-Minimise the sum of n_j such that the sum of cost_j E(n_j) is at most a budget, E being the errors of a
-table.  Whatever the price mu > 0 of error, in sigmoids, every such choice has
+Minimise the sum of n_j such that the sum of cost_j E_j(n_j) is at most a budget, E_j being the errors of
+the unit's table.  Whatever the price mu > 0 of error, in sigmoids, every such choice has
 
-    sum n_j >= sum n_j + mu (sum cost_j E(n_j) - budget)
-            >= sum_j min_n (n + mu cost_j E(n)) - mu budget,
+    sum n_j >= sum n_j + mu (sum cost_j E_j(n_j) - budget)
+            >= sum_j min_n (n + mu cost_j E_j(n)) - mu budget,
 
-and the minima are attained on the lower convex hull of the points (n, E(n)), where its steps have been
-taken whose cost_j (E(n) - E(m))/(m - n) is 1/mu or more.  So take the steps of all units in the order of
-these rates, until the budget is met: what then stands there attains all minima for the last step's
-price, and the sum of its n_j exceeds the bound by less than this step has sigmoids.  Where units differ
-in the n that they may take, each has a hull of its own.
+and the minima are attained on the lower convex hulls of the points (n, E_j(n)), where the steps have
+been taken whose cost_j (E_j(n) - E_j(m))/(m - n) is 1/mu or more.  So take the steps of all units in the
+order of these rates, until the budget is met: what then stands there attains all minima for the last
+step's price, and the sum of its n_j exceeds the bound by less than this step has sigmoids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -38,55 +37,49 @@ class Allocation:
 
 
 def allocation(
-    costs: Sequence[Fraction],
-    errors: Mapping[int, Fraction],
-    budget: Fraction,
-    allowed: Sequence[Collection[int]] | None = None,
+    costs: Sequence[Fraction], tables: Sequence[Mapping[int, Fraction]], budget: Fraction
 ) -> Allocation:
-    """Sizes with sum cost_j E(n_j) <= budget, decided exactly, and few sigmoids in total.
+    """Sizes with sum cost_j E_j(n_j) <= budget, decided exactly, and few sigmoids in total.
 
-    Guarantee: total < least + (the largest step of the hull), and total >= least for any choice.
+    Guarantee: total < least + (the largest step of a hull), and total >= least for any choice.
 
     Args:
         costs: of every unit, not negative.
-        errors: E(n) > 0 for every size n, falling.
-        allowed: the sizes that every unit may take; default: all.
+        tables: of every unit, E_j(n) > 0 for every size n, falling.
 
     Raises:
-        Undecided: not even the last entries meet the budget, or a unit may take none.
+        Undecided: not even the last entries meet the budget.
 
     >>> errors = {0: Fraction(1, 2), 1: Fraction(1, 20), 2: Fraction(1, 30), 3: Fraction(1, 100)}
-    >>> allocation([Fraction(1), Fraction(10)], errors, Fraction(1, 4))
+    >>> allocation([Fraction(1), Fraction(10)], [errors, errors], Fraction(1, 4))
     Allocation(sizes=(1, 3), least=4)
     """
-    choices = (
-        [tuple(sorted(errors))] * len(costs) if allowed is None else [*map(tuple, map(sorted, allowed))]
-    )
-    if not all(choices):
-        raise Undecided("a unit may take no sum of the table")
-    hulls = {choice: _hull({n: errors[n] for n in choice}) for choice in choices}
-    sizes = [hulls[choice][0] for choice in choices]
-    used = sum((cost * errors[n] for cost, n in zip(costs, sizes, strict=True)), Fraction(0))
+    shared = {id(errors): _hull(errors) for errors in tables}
+    hulls = [shared[id(errors)] for errors in tables]
+    sizes = [hull[0] for hull in hulls]
+    made = (cost * errors[n] for cost, errors, n in zip(costs, tables, sizes, strict=True))
+    used = sum(made, Fraction(0))
     steps = sorted(
         (-cost * (errors[n] - errors[m]) / (m - n), j, n, m)
-        for j, cost in enumerate(costs)
-        for n, m in pairwise(hulls[choices[j]])
+        for j, (cost, errors, hull) in enumerate(zip(costs, tables, hulls, strict=True))
+        for n, m in pairwise(hull)
         if cost
     )
     price = Fraction(0)
     for rate, j, n, m in steps:
         if used <= budget:
             break
-        used -= costs[j] * (errors[n] - errors[m])
+        used -= costs[j] * (tables[j][n] - tables[j][m])
         sizes[j] = m
         price = -1 / rate
     if used > budget:
+        last = max(hull[-1] for hull in hulls)
         raise Undecided(
-            f"the table of sums ends with n = {max(sizes)}, with which the units err by up to "
+            f"the table of sums ends with n = {last}, with which the units err by up to "
             f"{rough(used)} together, but {rough(budget)} is left for that: a larger eps would do"
         )
     least = ceil(sum(sizes) + price * (used - budget))
-    return Allocation(_given_back(costs, errors, choices, sizes, budget - used), least)
+    return Allocation(_given_back(costs, tables, sizes, budget - used), least)
 
 
 def _hull(errors: Mapping[int, Fraction]) -> list[int]:
@@ -108,21 +101,21 @@ def _above(errors: Mapping[int, Fraction], first: int, middle: int, last: int) -
 
 def _given_back(
     costs: Sequence[Fraction],
-    errors: Mapping[int, Fraction],
-    choices: Sequence[tuple[int, ...]],
+    tables: Sequence[Mapping[int, Fraction]],
     sizes: list[int],
     room: Fraction,
 ) -> tuple[int, ...]:
     """Smaller sizes as far as the room goes, where a sigmoid less costs least."""
-    below = {choice: {m: n for n, m in pairwise(choice)} for choice in choices}
+    shared = {id(errors): {m: n for n, m in pairwise(sorted(errors))} for errors in tables}
+    below = [shared[id(errors)] for errors in tables]
     while True:
         moves = [
-            (cost * (errors[below[choice][n]] - errors[n]), j)
-            for j, (cost, n, choice) in enumerate(zip(costs, sizes, choices, strict=True))
-            if n in below[choice]
+            (cost * (errors[less[n]] - errors[n]), j)
+            for j, (cost, errors, less, n) in enumerate(zip(costs, tables, below, sizes, strict=True))
+            if n in less
         ]
         rise, j = min(moves, default=(room + 1, 0))
         if rise > room:
             return tuple(sizes)
         room -= rise
-        sizes[j] = below[choices[j]][sizes[j]]
+        sizes[j] = below[j][sizes[j]]

@@ -32,6 +32,8 @@ class Certificate:
         slack: the same for eps - bound.
         reason: why it is not certified.
         document: the certificate as nested dicts, without file names and seal.
+        side: ``above`` or ``below``, where g stays on that side of F.
+        units: ``sigmoid`` or ``tanh``.
         files: role (``model``, ``converted``) -> the file it speaks of.
     """
 
@@ -49,6 +51,8 @@ class Certificate:
     reason: str = ""
     witness: str = ""
     notes: tuple[str, ...] = ()
+    side: str | None = None
+    units: str = "sigmoid"
     execution: Mapping[str, str] = field(default_factory=dict)
     document: Mapping[str, Any] | None = None
     files: Mapping[str, File] = field(default_factory=dict)
@@ -75,7 +79,8 @@ class Certificate:
         Args:
             path: of the certificate.
             export: of the converted network; default: beside the certificate, with its name and
-                the ending ``.sigmoid.onnx``.  A model in memory becomes ``.model.onnx``.
+                the ending ``.sigmoid.onnx`` or ``.tanh.onnx``.  A model in memory becomes
+                ``.model.onnx``.
 
         Returns:
             The paths written.
@@ -89,7 +94,7 @@ class Certificate:
         if not path.name:
             raise BadInput(f"'{path}' is a folder, not a file to write")
         targets = {"model": path.with_name(path.stem + ".model.onnx")}
-        targets["converted"] = Path(export or path.with_name(path.stem + ".sigmoid.onnx"))
+        targets["converted"] = Path(export or path.with_name(f"{path.stem}.{self.units}.onnx"))
         placed = {role: f if f.path else f.at(targets[role]) for role, f in self.files.items()}
         outputs = [(targets[role], f.data) for role, f in self.files.items() if f.path is None]
         return self._write([*outputs, (path, replace(self, files=placed).data(path.parent))])
@@ -124,10 +129,12 @@ class Certificate:
             "claim": self.claim,
             "construction": self.construction,
             "sigmoids": self.sigmoids,
+            "units": self.units,
             "method": self.method,
             "engine": self.engine,
         }
         optional = {
+            "side": self.side,
             "k": self.k and str(self.k),
             "eps": self.eps and str(self.eps),
             "n": self.n,
@@ -146,7 +153,8 @@ class Certificate:
         what = [self.construction]
         what += [] if self.k is None else [f"k = {shown(self.k)}"]
         what += [] if self.n is None else [f"n = {self.n}"]
-        lines = [f"claim      {self.claim}", f"sigmoids   {self.sigmoids} ({', '.join(what)})"]
+        units = "tanh units" if self.units == "tanh" else "sigmoids  "
+        lines = [f"claim      {self.claim}", f"{units} {self.sigmoids} ({', '.join(what)})"]
         if self.eps is None:
             lines.append(f"bounds     {self.bound[0]} to {self.bound[1]}, {self.method}, {self.engine}")
         elif any(self.bound):

@@ -14,19 +14,22 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Shifts.  s increases and relu is 1-Lipschitz, so pre-activations k (N y - i) + e_i with |e_i| <= e
   leave relu(y) within (1 + tau(k))/N + e/(k N), as long as y + e/(k N) <= 1.
 * One sigmoid as a line.  |S(t) - 1/2 - t/4| <= |t|^3/48, and |S(t+e) - S(t)| <= |e|/4.
+* One side.  If |F - g + s U| <= U with s = 1 or -1, then 0 <= s (g - F) <= 2 U.
+* Tanh.  tanh(t) = 2 S(2 t) - 1   (``activations``).
 * Sums.  If |relu - C - sum a_i S(b_i y + c_i)| <= E on [-1, 1] and |z| <= r, then, by homogeneity,
   v r (C + sum a_i S(p_i)), p_i = b_i z/r + c_i, is within |v| r E of v relu(z).  Where b_i are equal,
   p_i + e + g_i in place of p_i moves sum a_i S(p_i) by at most |e| sup_y |sum a_i S'(y + c_i)| and
   sum |a_i| |g_i|/4; and |S''| <= sqrt(3)/18.
 * Polylines.  Sums, multiples, abs and relu of functions that are linear between given points are
   linear between these, their zeros and no others; all of them are rational.
+* Softplus.  L(t) = log(1+exp(t)) = t + L(-t), L' = S, and 0 <= L(t) <= exp(t)   (``softplus``).
 * Steps.  For m >= 1, k > 0, h = (b-a)/m, |y_i - F(a + i h)| <= delta and slopes of F up to M on [a, b],
   g(x) = y_0 + sum_{i=1..m} (y_i - y_{i-1}) S((k/h)(x - a - (i - 1/2) h)) is the mean of the y_i at the
   node nearest to x + s, where P(s <= t) = S(k t/h), and 2 log(2) h/k is the mean of |s|:
   |F(x) - g(x)| <= M h (1/2 + 2 log(2)/k) + delta for a <= x <= b.
 * Leaves.  S(z + w) = S(z) + sum_{m=1..p} S^(m)(z) w^m/m! + S^(p+1)(x) w^(p+1)/(p+1)! with x between z
   and z + w.  |S^(m)| <= m! 2^(1-m) S' for 1 <= m <= 25, S'(z + w) <= exp(|w|) S'(z) and
-  S'(z) <= exp(-|z|)   (``taylor_form``).
+  S'(z) <= exp(-|z|)   (``taylor_form``).  L(z + w) has L(z) + the integral of this as its expansion.
 * One cell.  phi(t) = sum_{j=0..N-1} S(k (t - j)) - t, sup over [-1, 1] of |relu - s| = max phi/N over
   0 <= t <= 1, and phi(t)/N = (relu - s)(1 - t/N)   (``certify derive one_cell``).
 * Gentle steps.  For k <= 2 the maximum is phi(0)   (``gentle_endpoint``), a sum that the Euler-Maclaurin
@@ -36,6 +39,9 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Midpoint.  g(x) = (1/N) sum_{i=1..N} S(k (N x - i + 1/2)): One cell and Window hold for
   phi(t) = sum_{j=0..N-1} S(k (t - 1/2 - j)) - t, and Fewer steps where S(k (t-1/2)) - S(k (t-3/2)) >= t
   (``midpoint``).
+* Three points.  g(x) = C + a S(b x + c) has g(x2) = (1 - p) g(x1) + p g(x3), p = (P2 - P1)/(P3 - P1),
+  P(x) = (S(b x + c) - S(c))/(S(b + c) - S(c)).  For b > 0, P is given by b and
+  m = cosh((b + c)/2)/cosh(c/2), p increases with m, and P(x) is monotone in b   (``three_points``).
 * Graded sums.  The bound of ``graded_bound``, for all N.  ``proofs/graded_quadrature.txt``: its contour
   integral rests on the residue theorem, its elementary lemmas are derived (``graded_sum`` and others).
 """
@@ -447,6 +453,11 @@ def fields(value, place, **kinds):
     return [kind(value[name], f"{place}.{name}") for name, kind in kinds.items()]
 
 
+def optional(value, **kinds):
+    """Those of the kinds whose fields are there."""
+    return {name: kind for name, kind in kinds.items() if isinstance(value, dict) and name in value}
+
+
 def anything(value, place):
     return value
 
@@ -558,7 +569,10 @@ class ShallowRelu:
 
 @dataclass(frozen=True)
 class SigmoidRows:
-    """g(x) = constant + sum_i v_i S(<w_i, x> + c_i), the stored bytes of each w_i, c_i and v_i."""
+    """g(x) = constant + sum_i v_i S(<w_i, x> + c_i), the stored bytes of each w_i, c_i and v_i.
+
+    With tanh units, `decode` and `constant` give the numbers of the sigmoids that they are.
+    """
 
     width: int
     outputs: int
@@ -567,14 +581,16 @@ class SigmoidRows:
     output_weights: list
     decode: object  # bytes -> list of exact numbers
     constant: list
+    neurons: str
 
     def part(self, at, count):
         """The same network with `count` of its sigmoids."""
         columns = self.weights, self.biases, self.output_weights
         weights, biases, output_weights = (column[at : at + count] for column in columns)
         return SigmoidRows(
-            self.width, self.outputs, weights, biases, output_weights, self.decode, self.constant
-        )
+            self.width, self.outputs, weights, biases, output_weights, self.decode, self.constant,
+            self.neurons,
+        )  # fmt: skip
 
 
 def exact(value, what):
@@ -1253,18 +1269,22 @@ def confirm_fixed_point(numbers, whole, fraction):
             )
 
 
-def read_converted(data, formats=()):
-    """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid - Gemm, nothing else.
+ACTIVATIONS = {"Sigmoid": "sigmoids", "Tanh": "tanh units"}
+"""Of a converted network, by operator."""
 
-    Its numbers are of the fixed-point `formats`.
+
+def read_converted(data, formats=()):
+    """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid (or Tanh) - Gemm.
+
+    v tanh(p) = 2 v S(2 p) - v.  The numbers in the file are of the fixed-point `formats`.
     """
 
     def no_side_file(name, entries):
         raise Malformed(f"the converted file must hold its own numbers (the tensor '{name}')")
 
     graph = Graph(data, no_side_file)
-    if [node.op for node in graph.nodes] != ["Gemm", "Sigmoid", "Gemm"]:
-        raise Malformed("the converted file must be Gemm - Sigmoid - Gemm")
+    if [node.op for node in graph.nodes] not in (["Gemm", name, "Gemm"] for name in ACTIVATIONS):
+        raise Malformed(f"the converted file must be Gemm - {' or '.join(ACTIVATIONS)} - Gemm")
     first, middle, last = graph.nodes
     first.only("transB")
     middle.only()
@@ -1277,7 +1297,7 @@ def read_converted(data, formats=()):
         or first.get("transB", "i", 0) != 1
         or not all(name in graph.constants for name in first.inputs[1:] + last.inputs[1:])
     ):
-        raise Malformed("the converted file must be one chain of Gemm(transB=1) - Sigmoid - Gemm")
+        raise Malformed(f"the converted file must be one chain of Gemm(transB=1) - {middle.op} - Gemm")
     weights, biases, outputs, constant = (
         graph.constants[name] for name in first.inputs[1:] + last.inputs[1:]
     )
@@ -1301,9 +1321,17 @@ def read_converted(data, formats=()):
         size = length * tensor.itemsize
         return [bytes(tensor.data[i * size : (i + 1) * size]) for i in range(sigmoids)]
 
+    heights, decode, level = pieces(outputs, outputs.dims[1]), weights.numbers, constant.numbers()
+    if middle.op == "Tanh":
+        for data, times in collections.Counter(heights).items():
+            level = [c - v * times for c, v in zip(level, outputs.numbers(data))]
+
+        def decode(data):
+            return [2 * v for v in weights.numbers(data)]
+
     return SigmoidRows(
-        width, outputs.dims[1], pieces(weights, width), pieces(biases, 1),
-        pieces(outputs, outputs.dims[1]), weights.numbers, constant.numbers(),
+        width, outputs.dims[1], pieces(weights, width), pieces(biases, 1), heights, decode, level,
+        ACTIVATIONS[middle.op],
     )  # fmt: skip
 
 
@@ -1414,6 +1442,16 @@ def tanh_of(q, bits):
     work = bits + 8 + max(q.denominator.bit_length() - q.numerator.bit_length(), 0)
     e = exp_of(2 * q, work)
     return (e - 1) / (e + 1)
+
+
+def softplus_of(q, bits):
+    """Encloses log(1+exp(q)) = max(q, 0) + log(1+exp(-|q|)) for a rational q, with small relative width.
+
+    Where exp(-|q|) <= y is tiny, log(1+exp(-|q|)) lies from 0 to y.
+    """
+    y = -(-_exp_or_tiny(-abs(q), bits + 8)).max(-1)  # at most 1
+    rest = log1p(y) if y.inf[0] > 0 else y
+    return rest + max(q, ZERO)
 
 
 def _rational(number, up):
@@ -1532,6 +1570,14 @@ class Range:
     def tanh(self):
         return self._increasing(tanh_of, -ONE, ONE)
 
+    def softplus(self):
+        return self._increasing(softplus_of, ZERO)
+
+    def sigmoid(self):
+        """S(t) = (1 + tanh(t/2))/2."""
+        one, half = Range.of(ONE, self.bits), Range.of(ONE / 2, self.bits)
+        return ((self * half).tanh() + one) * half
+
     def _wave(self, index):
         """Cosines (index 0) or sines (1): that of the midpoint, give or take the radius."""
         middle, radius = (self.inf + self.sup) / 2, (self.sup - self.inf) / 2
@@ -1604,6 +1650,7 @@ OPERATIONS = {
     "cos": (Range.cos, (lambda w, u: -u.sin(),)),
     "tanh": (Range.tanh, (lambda w, u: _one(w) - w**2,)),
     "sqrt": (Range.sqrt, (_slope_of_root,)),
+    "softplus": (Range.softplus, (lambda w, u: u.sigmoid(),)),
     "abs": (Range.abs, (lambda w, u: u.step(-ONE),)),
     "relu": (Range.relu, (lambda w, u: u.step(ZERO),)),
 }  # fmt: skip
@@ -1659,7 +1706,7 @@ def pieces_of(ends, pieces):
         yield a + step * j, b if j == pieces - 1 else a + step * (j + 1)
 
 
-# --- Piecewise linear functions ----------------------------------------------------------------
+# --- Piecewise linear functions, and softplus ------------------------------------------------------
 #
 # A polyline is a list of points (x, y), x ascending, for the function that is linear from each to the
 # next.  All numbers are exact.
@@ -1668,41 +1715,55 @@ MOST_CORNERS = 100
 MOST_LENGTH_OF_CORNERS = 1 << 13
 
 
-def polyline(tree, low, high):
-    """The points of an expression on [low, high], none of them on the line through its neighbours.
+@dataclass(frozen=True)
+class Curve:
+    """The function of a polyline `line`, plus the sum of w log(1+exp(p x + q)) over `softs`.
 
-    Malformed if it is not put together by + - negative abs relu, by products and quotients with an
-    operand that is constant on [low, high], and by powers that come to such products.
+    `softs` has w != 0 for each (p, q), of which the first that is not 0 is positive: log(1+exp(t)) is
+    t + log(1+exp(-t)).
+    """
+
+    line: list
+    softs: dict
+
+
+def curve(tree, low, high):
+    """An expression as a curve on [low, high], no point on the line through its neighbours.
+
+    Malformed if it is not put together by + - negative abs relu, softplus of a line, by products and
+    quotients with an operand that is constant on [low, high], and by powers that come to such products;
+    or if it has abs or relu of softplus.
     """
     kind, *parts = tree
     if kind == "number":
         return flat(parts[0], low, high)
     if kind == "x":
-        return [(low, low), (high, high)]
+        return Curve([(low, low), (high, high)], {})
     if kind not in LINEAR:
-        raise Malformed(f"{kind} is not piecewise linear")
-    lines = []
+        raise Malformed(f"{kind} is not piecewise linear, nor softplus")
+    curves = []
     for part in parts:
-        lines.append(polyline(part, low, high))
-    return tidy(LINEAR[kind](*lines))
+        curves.append(curve(part, low, high))
+    return tidy(LINEAR[kind](*curves))
 
 
 def flat(y, low, high):
-    """A constant as a polyline."""
-    return [(low, y), (high, y)]
+    """A constant as a curve."""
+    return Curve([(low, y), (high, y)], {})
 
 
-def tidy(line):
+def tidy(f):
     """The same function without the points that lie on the line through their neighbours."""
-    result = line[:1]
-    for point in line[1:]:
+    result = f.line[:1]
+    for point in f.line[1:]:
         if len(result) > 1 and gradient(result[-2], result[-1]) == gradient(result[-1], point):
             result.pop()
         result.append(point)
-    longest = max(max(abs(v.numerator), v.denominator).bit_length() for point in result for v in point)
+    numbers = itertools.chain(*result, f.softs.values())
+    longest = max(max(abs(v.numerator), v.denominator).bit_length() for v in numbers)
     if len(result) > MOST_CORNERS + 2 or longest > MOST_LENGTH_OF_CORNERS:
-        raise Undecided(f"more than {MOST_CORNERS} corners, or numbers too long, in a polyline")
-    return result
+        raise Undecided(f"more than {MOST_CORNERS} corners, or numbers too long, in a curve")
+    return Curve(result, f.softs)
 
 
 def gradient(start, end):
@@ -1716,63 +1777,81 @@ def value_at(line, x):
     return line[at][1] + gradient(line[at - 1], line[at]) * (x - line[at][0])
 
 
-def summed(line, other):
-    places = sorted({x for x, _ in (*line, *other)})
-    return [(x, value_at(line, x) + value_at(other, x)) for x in places]
+def summed(f, g):
+    places = sorted({x for x, _ in (*f.line, *g.line)})
+    weights = collections.Counter(f.softs)
+    weights.update(g.softs)
+    softs = {inside: w for inside, w in weights.items() if w}
+    return Curve([(x, value_at(f.line, x) + value_at(g.line, x)) for x in places], softs)
 
 
-def scaled(line, factor):
-    return [(x, y * factor) for x, y in line]
+def scaled(f, factor):
+    softs = {inside: w * factor for inside, w in f.softs.items() if factor}
+    return Curve([(x, y * factor) for x, y in f.line], softs)
 
 
-def constant_of(line):
-    """The constant that a polyline is, or None."""
-    return line[0][1] if len(line) == 2 and line[0][1] == line[1][1] else None
+def constant_of(f):
+    """The constant that a curve is, or None."""
+    return f.line[0][1] if len(f.line) == 2 and f.line[0][1] == f.line[1][1] and not f.softs else None
 
 
-def product(line, other):
-    if constant_of(other) is None:
-        line, other = other, line
-    if constant_of(other) is None:
-        raise Malformed("a product of two functions that vary is not piecewise linear")
-    return scaled(line, constant_of(other))
+def product(f, g):
+    if constant_of(g) is None:
+        f, g = g, f
+    if constant_of(g) is None:
+        raise Malformed("a product of two functions that vary is not piecewise linear, nor softplus")
+    return scaled(f, constant_of(g))
 
 
-def quotient(line, other):
-    if not constant_of(other):
+def quotient(f, g):
+    if not constant_of(g):
         raise Malformed("a quotient by 0, or by a function that varies, is not piecewise linear")
-    return scaled(line, 1 / constant_of(other))
+    return scaled(f, 1 / constant_of(g))
 
 
 def product_of_equals(base, exponent):
     n = constant_of(exponent)
     if n is None or n.denominator != 1 or abs(n) > LARGEST_POWER:
         raise Malformed(f"a power that is not an integer up to {LARGEST_POWER} is not piecewise linear")
-    result = one = flat(ONE, base[0][0], base[-1][0])
+    result = one = flat(ONE, base.line[0][0], base.line[-1][0])
     for _ in range(abs(n.numerator)):
         result = tidy(product(result, base))
     return result if n >= 0 else quotient(one, result)
 
 
-def folded(line, below):
+def folded(f, below):
     """max(y, below * y), with a point wherever y changes its sign."""
+    if f.softs:
+        raise Malformed("abs or relu of softplus is not piecewise linear, nor softplus of a line")
     result = []
-    for start, end in itertools.pairwise(line):
+    for start, end in itertools.pairwise(f.line):
         result.append(start)
         if start[1] * end[1] < 0:
             result.append((start[0] - start[1] / gradient(start, end), ZERO))
-    return [(x, y if y >= 0 else below * y) for x, y in (*result, line[-1])]
+    return Curve([(x, y if y >= 0 else below * y) for x, y in (*result, f.line[-1])], {})
+
+
+def softened(f):
+    """log(1+exp(f)) of a line f, by that of -f where f falls."""
+    if f.softs or len(f.line) > 2:
+        raise Malformed("softplus of what is not a line is not piecewise linear, nor softplus of a line")
+    p = gradient(*f.line)
+    q = f.line[0][1] - p * f.line[0][0]
+    if (p, q) < (0, 0):
+        return Curve(f.line, {(-p, -q): ONE})
+    return Curve([(x, ZERO) for x, _ in f.line], {(p, q): ONE})
 
 
 LINEAR = {
     "+": summed,
-    "-": lambda line, other: summed(line, scaled(other, -1)),
+    "-": lambda f, g: summed(f, scaled(g, -1)),
     "*": product,
     "/": quotient,
     "^": product_of_equals,
-    "negative": lambda line: scaled(line, -1),
-    "abs": lambda line: folded(line, -1),
-    "relu": lambda line: folded(line, 0),
+    "negative": lambda f: scaled(f, -1),
+    "abs": lambda f: folded(f, -1),
+    "relu": lambda f: folded(f, 0),
+    "softplus": softened,
 }
 RELU = ("relu", ("x",))
 
@@ -1985,6 +2064,11 @@ def sigmoid_work(bits):
     return 8 + (bits >> 8) ** 3
 
 
+def softplus_work(bits):
+    """Roughly the work of log(1+exp(z)) with so many bits."""
+    return 2 * sigmoid_work(bits) + bits * (1 + (bits >> 9) ** 2) // 4
+
+
 def taylor_work(order, bits):
     """Roughly the work of the Taylor polynomial of a sigmoid, of some order^2/4 products."""
     return (order * order >> 5) * (1 + (bits >> 8) ** 2)
@@ -2020,6 +2104,22 @@ def sigmoid(z, bits):
     one = 1 << bits
     s = (one << bits) // (one + exp_minus(abs(z), bits))
     return s if z >= 0 else one - s
+
+
+def softplus(z, bits):
+    """L(z) = log(1+exp(z)) = max(z, 0) + log(1+y), y = exp(-|z|), less than 2 units off.
+
+    log(1+y) = 2 artanh(t), t = y/(2+y) <= 1/3.  With 32 bits more, y is less than 2 units off, and
+    log(1+y) changes by no more than y does; t is rounded down by less than 1, and 2 artanh changes by
+    less than 3 times that; its lower bound is less than 4 units off for each of fewer than bits + 64
+    terms: together below 2^32 units for bits < 2^29, hence below 1 unit, and rounding down costs less
+    than 1 more.
+    """
+    work = bits + GUARD
+    y = exp_minus(abs(z) << GUARD, work)
+    t = (y << work) // ((2 << work) + y)
+    (m, e), _ = _artanh((t, -work), work) if t else ((0, -work), None)
+    return max(z, 0) + (m >> -e - bits - 1)
 
 
 @functools.cache
@@ -2059,14 +2159,20 @@ def taylor(order, bits):
 class Piece:
     """e(u) = constant + rise u + sum of a S(b u + c) over the terms, 0 <= u <= 1, with exact numbers.
 
-    The coefficients are rounded to the nearest unit, so that b u + c is less than 2 units off and each
-    sigmoid less than 4.  `loose` units are added to what the value may be off.
+    To which the sum of a L(b u + c) over `softs` is added, L(t) = log(1+exp(t)): they follow the terms.
+
+    The coefficients are rounded to the nearest unit, so that b u + c is less than 2 units off, and each
+    S and L less than 4.  `loose` units are added to what the value may be off, and for the rounding of
+    a weight of L, which is at most |b| + |c| + 1, half of this.
     """
 
-    def __init__(self, constant, rise, terms, bits, grid, loose=0):
+    def __init__(self, constant, rise, terms, bits, grid, loose=0, softs=()):
         one = 1 << bits
-        self.bits, self.grid, self.loose = bits, grid, loose
+        self.bits, self.grid = bits, grid
+        self.loose = loose + sum(math.ceil(abs(b) + abs(c)) + 1 for _, b, c in softs)
         self.constant, self.rise = round(constant * one), round(rise * one)
+        self.soft = [False] * len(terms) + [True] * len(softs)
+        terms = [*terms, *softs]
         self.weights = [round(a * one) for a, _, _ in terms]
         self.inside = [(round(b * one), round(c * one)) for _, b, c in terms]
         self.heights = [math.ceil(abs(a)) + 1 for a, _, _ in terms]
@@ -2075,17 +2181,18 @@ class Piece:
 
     def work(self, order):
         """Roughly the work of a leaf."""
-        return (len(self.inside) + 8) * (self.unit + taylor_work(order, self.bits))
+        each = self.unit + taylor_work(order, self.bits)
+        return (len(self.inside) + 8) * each + sum(self.soft) * softplus_work(self.bits)
 
     def least_work(self, order):
         """Roughly the work of a leaf where one sigmoid bends."""
         return 8 * self.unit + taylor_work(order, self.bits)
 
     def bent(self, low, high):
-        """The indices of the sigmoids that bend between two positions, of those 0 and of those 1 there.
+        """The indices of the terms that bend between two positions, of those flat at the left and right.
 
-        Where |b u + c| > 16/23 bits + 1 at both ends, S(b u + c) lies within a unit of 0 or of 1 between
-        them, since exp(-16/23) < 1/2.
+        Where z = b u + c has |z| > 16/23 bits + 1 at both ends, S(z) lies within a unit of 0 or of 1
+        between them, and L(z) of 0 or of z, since exp(-16/23) < 1/2.
         """
         bent, zeros, ones = [], [], []
         flat = (16 * self.bits // 23 + 2) << self.bits
@@ -2096,12 +2203,23 @@ class Piece:
         return bent, zeros, ones
 
     def part(self, low, high):
-        """The same function between two positions, with the sigmoids that bend there only."""
+        """The same function between two positions, with the terms that bend there only.
+
+        In place of a L(b u + c), the line a b u + a c has its coefficients less than
+        (|a| + |b|)/2 + 1 and (|a| + |c|)/2 + 1 units off.
+        """
         bent, zeros, ones = self.bent(low, high)
         part = copy.copy(self)
-        part.constant += sum(self.weights[index] for index in ones)
+        for index in ones:
+            a, (b, c) = self.weights[index], self.inside[index]
+            if self.soft[index]:
+                part.rise += a * b >> self.bits
+                part.constant += a * c >> self.bits
+                part.loose += self.heights[index]
+            else:
+                part.constant += a
         part.loose += sum(self.heights[index] for index in itertools.chain(zeros, ones))
-        for name in ("inside", "weights", "heights"):
+        for name in ("inside", "weights", "heights", "soft"):
             column = getattr(self, name)
             setattr(part, name, [column[index] for index in bent])
         return part
@@ -2113,7 +2231,9 @@ class Piece:
     def value(self, u, levels):
         """Lower and upper bounds of e(u)."""
         total = self.constant + (self.rise * u >> self.grid)
-        total += sum(a * s for a, s in zip(self.weights, levels)) >> self.bits
+        first = len(self.soft) - sum(self.soft)
+        softs = [softplus((b * u >> self.grid) + c, self.bits) for b, c in self.inside[first:]]
+        total += sum(a * s for a, s in zip(self.weights, [*levels[:first], *softs])) >> self.bits
         off = 4 * sum(self.heights) + 3 + self.loose
         return total - off, total + off
 
@@ -2125,10 +2245,19 @@ class Piece:
         m = order + 1.  There S' is at most exp(2 |y t|) <= (1 + |y t| + |y t|^2)^2 times what it is at
         b u + c, for |y t| <= 1.  The powers of t from t^3 on and the rest count as c.
 
+        Since L' = S, the m-th coefficient of L is 2/m times the one of S before, and its rest at most
+        4/(order + 1) |a| S' |y t|^m, m = order + 1.  The first, 2 S, is 8 units off, the others less
+        than 2/m times what those of S are, and 1: never more than the m-th of S.
+
         Each a y^m is less than 1.25 |a| m + m + 1/2 units off, and what it is multiplied by at most 1/2
-        in size.  Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at most
-        2 |a y| S' for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c|
-        between `low` and `high`.
+        in size; at most 2 for L and m = 1, where 8 |a| + 2 (1.25 |a| + 1.5) units are less than the 14
+        for each of `heights`.
+
+        Unless |y| < 1 for sure, the sigmoid is a times its value at u, and a slope of at most 2 |a y| S'
+        for t, where S' <= 1/4 and S' <= exp(-z) <= 2^(-23 z/16), z the least |b u + c| between `low` and
+        `high`.  So is L, with a slope of 2 a y times an S that lies within exp(-z) of S at u.  This a y
+        is less than (|y| + 3 |a|)/2 + 1 units off and S less than 4: together 2 |y| + 6 |a| + 8 |a y|
+        + 4, which is below 3 |y| + 16 |a y| + 20, since |a| exceeds |a y| by hardly anything.
         """
         bits, grid, width = self.bits, self.grid, max(high - low, 1)
         one = 1 << bits
@@ -2136,22 +2265,35 @@ class Piece:
         rows, offs = taylor(order, bits)
         sums, rest, heights, room = [0] * order, 0, 0, 0
         levels = self.levels(middle)
-        for a, (b, c), height, s in zip(self.weights, self.inside, self.heights, levels):
+        for a, (b, c), height, soft, s in zip(
+            self.weights, self.inside, self.heights, self.soft, levels
+        ):
             y = b * width >> grid + 1
             moved = ((abs(y) + 2) * reach >> bits) + 1
             if not -one < y < one - 1:
                 near = max(abs((b * middle >> grid) + c) - 2 * moved - 2, 0)
-                room += height * ((2 * abs(y) + 4 >> max(23 * near >> bits + 4, 2)) + 1)
+                fall = 23 * near >> bits + 4
+                if soft:
+                    a = a * y >> bits
+                    sums[0] += 2 * a * s
+                    room += (2 * abs(a) >> fall) + (3 * abs(y) + 16 * abs(a) >> bits) + 20
+                else:
+                    room += height * ((2 * abs(y) + 4 >> max(fall, 2)) + 1)
                 continue
             v, turn = s * (one - s) >> bits, one - 2 * s
             heights += height
+            shapes = [s]
             for m, row in enumerate(rows):
-                a = a * y >> bits
                 shape = 0
                 for coefficient in row:
                     shape = (shape * v >> bits) + coefficient
                 shape = shape * v >> bits
-                sums[m] += a * (shape if m % 2 == 0 else shape * turn >> bits)
+                shapes.append(shape if m % 2 == 0 else shape * turn >> bits)
+            if soft:
+                shapes = [0, *(2 * shape // m for m, shape in enumerate(shapes[:-1], 1))]
+            for m, shape in enumerate(shapes[1:]):
+                a = a * y >> bits
+                sums[m] += a * shape
             swell = one + moved + (moved * moved >> bits) + 1
             steepest = min((v + 5) * swell * swell >> 2 * bits, one >> 2) + 1
             rest += (abs(a * y >> bits) + 2 * (order + 1) * height) * steepest
@@ -2441,22 +2583,25 @@ class Enclosure:
             raise Rejected(f"the upper bound {self.texts[1]} exceeds eps = {eps}")
         return [twenty(eps - self.bound[1])[0], twenty(eps - self.bound[0])[1]]
 
-    def confirm(self, pieces, witnessed, scale, both):
+    def confirm(self, pieces, witnessed, scale, both, middle=0):
         """The leaves keep every piece below the upper bound; at the witness it exceeds the lower one.
 
         Args:
             pieces: the error on the parts of the domain, `scale` times.
             witnessed: the piece where the witness lies, and its place from 0 to 1 there.
+            both: whether the size of the error is meant.
+            middle: what the pieces lack to the error, whose sign then counts at the witness.
         """
         if len(self.leaves) != len(pieces):
             raise Malformed(f"'proof.leaves' must have {len(pieces)} entries, one for each piece")
         one = 1 << self.bits
-        most = math.floor(self.bound[1] * scale * one)
+        most = math.floor((self.bound[1] - middle) * scale * one)
         for number, (piece, words) in enumerate(zip(pieces, self.leaves)):
             place = f"proof.leaves[{number}]"
             afford(2 * count_of(words, place, self.grid) * piece.least_work(self.order))
             confirm_leaves(piece, leaves_of(words, place, self.grid), self.order, most, both)
-        self.exceeds(*witnessed, self.bound[0] * scale, "proof.witness", both)
+        least = (self.bound[0] - middle) * scale
+        self.exceeds(*witnessed, least, "proof.witness", both and not middle)
 
     def exceeds(self, piece, at, least, place, both):
         """|e| >= `least` at the place `at` of the piece (e >= `least`, unless `both`)."""
@@ -2500,6 +2645,78 @@ def confirm_fewer(proof, steps, k, shift, eps, x):
     low, high = (sigmoid(round(k * z * (1 << proof.bits)), proof.bits) for z in (y - 1, y))
     if high - low - 8 < t * (1 << proof.bits):
         raise Rejected("'proof.fewer': nothing follows from this place for fewer sigmoids")
+
+
+# --- Best approximation by one sigmoid ---------------------------------------------------------
+#
+# g = C + a S(b x + c) in any three places x1 < x2 < x3 has g(x2) = (1 - p) g(x1) + p g(x3) for a p in
+# (0, 1) that C and a do not change, so that, if |relu - g| <= E there,
+#
+#     2 E >= |relu(x2) - (1 - p) relu(x1) - p relu(x3)|.
+#
+# b > 0 is enough: a S(z) = a - a S(-z), and constants are among the g of any b.  On every strip of b,
+# one triple shows the bound for m up to some number, by its largest p, and another from there on.
+
+
+def share(x, b, m, bits):
+    """Encloses P(x) = m u/(v + m u), u = sinh(b x/2), v = sinh(b (1 - x)/2), or its limit at b = 0, oo.
+
+    Undecided unless the denominator is positive; b is None at infinity.
+    """
+    if b is None:
+        u, v = Interval.of(int(2 * x >= 1), bits), Interval.of(int(2 * x <= 1), bits)
+    elif b == 0:
+        u, v = Interval.of(x, bits), Interval.of(1 - x, bits)
+    else:
+        u, v = (exp_of(z, bits) - exp_of(-z, bits) for z in (b * x / 2, b * (1 - x) / 2))
+    return u * m / (v + u * m)
+
+
+def extreme_share(x, strip, m, sign, bits):
+    """Encloses the greatest (sign 1) or the least (sign -1) P(x) on a strip: that at one of its ends."""
+    first, last = (share(x, b, m, bits) * sign for b in strip)
+    return first.max(last) * sign
+
+
+def exceeds_twice(least, points, strip, m, sign, bits):
+    """|relu(x2) - (1 - p) relu(x1) - p relu(x3)| >= 2 `least` on a strip of b.
+
+    For all numbers up to m in its place by the greatest p (sign 1), or from m on by the least (sign -1).
+    """
+    first, middle, last = (
+        extreme_share(x, strip, m, side, bits) for x, side in zip(points, (-sign, sign, -sign))
+    )
+    p = (middle - first) / (last - first)
+    relu_1, relu_2, relu_3 = (max(x, 0) for x in points)
+    return ((relu_2 - relu_1 - p * (relu_3 - relu_1)) * sign - 2 * least).sign() in (0, 1)
+
+
+def strip_work(length):
+    """Roughly the work of a strip: of 48 exponentials of numbers of so many bits."""
+    return 48 * (300 + (length >> 6) ** 3)
+
+
+def confirm_strips(cuts, strips, least, bits):
+    """No C + a S(b x + c) has |relu - g| < `least` on [-1, 1].
+
+    Args:
+        cuts: of the b > 0 into strips.
+        strips: for each, the m up to which the first three points show it, and from which on the others.
+    """
+    ends = [Fraction(0), *cuts, None]
+    if len(strips) != len(cuts) + 1 or any(len(strip) != 7 for strip in strips):
+        raise Malformed("'proof.strips' must be one more than the cuts, m and twice three points each")
+    if any(low >= high for low, high in itertools.pairwise(ends[:-1])):
+        raise Rejected("'proof.cuts' must increase, from above 0")
+    afford(len(strips) * strip_work(bits + math.ceil(ends[-2]).bit_length()))
+    for number, (strip, (m, *points)) in enumerate(zip(itertools.pairwise(ends), strips)):
+        place = f"proof.strips[{number}]"
+        _positive(m, place)
+        for sign, triple in ((1, points[:3]), (-1, points[3:])):
+            if not -1 <= triple[0] < triple[1] < triple[2] <= 1:
+                raise Rejected(f"'{place}': three points of [-1, 1] must increase")
+            if not exceeds_twice(least, triple, strip, m, sign, bits):
+                raise Rejected(f"'{place}': the error is not shown to reach the lower bound")
 
 
 # --- Graded sums -------------------------------------------------------------------------------
@@ -2665,7 +2882,9 @@ class Theorem:
     files: tuple = ()
     steps: Steps | None = None
     enclosure: Enclosure | None = None
-    line: list | None = None
+    curve: Curve | None = None
+    side: str | None = None
+    neurons: str = "sigmoids"
 
 
 @dataclass(frozen=True)
@@ -2727,18 +2946,23 @@ def three_parts(document):
 def check_relu(document):
     """|relu(x) - g(x)| <= eps for every x in [-1, 1], by the closed form or by an enclosure."""
     claim, construction, proof = three_parts(document)
-    _, eps, domain = fields(claim, "claim", kind=text, eps=rational, domain=items(rational))
+    _, eps, domain, *side = fields(
+        claim, "claim", kind=text, eps=rational, domain=items(rational), **optional(claim, side=ONE_SIDE)
+    )
+    side = side[0] if side else None
     _positive(eps, "claim.eps")
     compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
-    what = f"|relu(x) - g(x)| <= {eps} for every x in [-1, 1], where"
+    what = f"{written_error('relu', side)} <= {eps} for every x in [-1, 1], where"
     by_enclosure = isinstance(proof, dict) and proof.get("method") == "enclosure"
-    if is_kind(construction, "sum"):
-        constant, terms = read_sum(construction, "construction")
+    if is_kind(construction, *SUMS):
+        constant, terms, neurons = read_sum(construction, "construction")
         confirm_few = confirm_sum_by_enclosure if by_enclosure else confirm_graded
-        bound, slack, enclosure = confirm_few(proof, constant, terms, eps)
+        bound, slack, enclosure = confirm_few(proof, constant, terms, eps, side)
         return Theorem(
-            "relu", f"{what} {written_sum(terms)}", eps, len(terms), bound, slack, enclosure=enclosure
-        )
+            "relu", f"{what} {written_sum(terms, neurons)}", eps, len(terms), bound, slack,
+            enclosure=enclosure, side=side, neurons=neurons,
+        )  # fmt: skip
+    _no_side(side)
     kind, n, steps, k, shift = read_stairs(construction)
     confirm = confirm_by_enclosure if by_enclosure else confirm_by_closed_form
     bound, slack, least, enclosure = confirm(proof, steps, k, shift, eps)
@@ -2746,6 +2970,23 @@ def check_relu(document):
         "relu", f"{what} {written_stairs(steps, k, shift)}", eps, steps, bound, slack, n=n, k=k,
         construction=kind, least=least, enclosure=enclosure,
     )  # fmt: skip
+
+
+ONE_SIDE = choice("above", "below")
+SIGNS = {"above": 1, "below": -1}
+SUMS = {"sum": "sigmoids", "tanh-sum": "tanh units"}
+
+
+def written_error(name, side):
+    """What is at most eps; on one side of F it is not negative either."""
+    if side is None:
+        return f"|{name}(x) - g(x)|"
+    return f"0 <= g(x) - {name}(x)" if side == "above" else f"0 <= {name}(x) - g(x)"
+
+
+def _no_side(side):
+    if side is not None:
+        raise Rejected("'claim.side' is for sums with a constant term")
 
 
 def is_kind(construction, *kinds):
@@ -2787,16 +3028,16 @@ def confirm_by_enclosure(proof, steps, k, shift, eps):
     return enclosure.texts, slack, fewer != "" or steps == 1, enclosure
 
 
-def confirm_sum_by_enclosure(proof, constant, terms, eps):
+def confirm_sum_by_enclosure(proof, constant, terms, eps, side):
     """The sup-norm of relu - g on [-1, 1] is at most eps."""
     (enclosure,) = Enclosure.read(proof)
     slack = enclosure.slack(eps)
-    confirm_sum(enclosure, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)
+    confirm_sum(enclosure, curve(RELU, Fraction(-1), Fraction(1)), constant, terms, side)
     return enclosure.texts, slack, enclosure
 
 
-def confirm_graded(proof, constant, terms, eps):
-    """The bound that holds for graded sums of any size is at most eps."""
+def confirm_graded(proof, constant, terms, eps, side):
+    """The bound that holds for graded sums of any size is at most eps, or eps/2 before a move by it."""
     _, words, beta, bits = fields(
         proof, "proof", method=choice("closed-form"), bound=text, beta=rational, bits=count
     )
@@ -2805,7 +3046,8 @@ def confirm_graded(proof, constant, terms, eps):
         raise Malformed(f"'proof.bits' must be 32 to {MAX_BITS} (got {bits})")
     if bound > eps:
         raise Rejected(f"the bound {words} exceeds eps = {eps}")
-    if graded_bound(constant, terms, beta, bits).sup > bound:
+    moved = bound / 2 if side else 0
+    if graded_bound(constant - SIGNS.get(side, 0) * moved, terms, beta, bits).sup > bound - moved:
         raise Rejected(f"'proof.bound': the error is not shown to be at most {words}")
     return [words, words], list(twenty(eps - bound)), None
 
@@ -2819,6 +3061,7 @@ def check_supnorm(document):
     (proof,) = Enclosure.read(proof)
     where = f"[{domain[0]}, {domain[1]}]"
     kind = n = k = None
+    neurons = "sigmoids"
     error = f"|{'relu' if target == 'relu' else 'h'}(x) - g(x)|"
     if is_kind(construction, *STAIRS):
         kind, n, sigmoids, k, shift = read_stairs(construction)
@@ -2827,25 +3070,45 @@ def check_supnorm(document):
         compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
         confirm_stairs(proof, sigmoids, k, shift)
     else:
-        constant, terms = read_sum(construction, "construction")
-        sigmoids, what = len(terms), written_sum(terms)
+        constant, terms, neurons = read_sum(construction, "construction")
+        sigmoids, what = len(terms), written_sum(terms, neurons)
         if target == "relu":
-            line = polyline(RELU, *domain)
+            f = curve(RELU, *domain)
         elif is_kind(target, "expression"):
             _, formula = fields(target, "claim.target", kind=text, expression=text)
-            line, error = polyline(canonical_tree(formula), *domain), "|F(x) - g(x)|"
+            f, error = curve(canonical_tree(formula), *domain), "|F(x) - g(x)|"
             what = f"F(x) = {formula} and {what}"
         else:
-            line = flat(ZERO, *domain)
-            more, others = read_sum(target, "claim.target")
+            f = flat(ZERO, *domain)
+            more, others, _ = read_sum(target, "claim.target")
             constant, terms = constant - more, [*terms, *((-a, b, c) for a, b, c in others)]
-        confirm_sum(proof, line, constant, terms)
+        confirm_sum(proof, f, constant, terms)
     low, high = proof.texts
     statement = f"{low} <= sup of {error} over x in {where} <= {high}, where {what}"
     return Theorem(
         "supnorm", statement, None, sigmoids, proof.texts, None, n=n, k=k, construction=kind,
-        enclosure=proof,
+        enclosure=proof, neurons=neurons,
     )  # fmt: skip
+
+
+def check_best_approximation(document):
+    """L <= inf over C, a, b, c of sup over [-1, 1] of |relu - C - a S(b x + c)| <= U."""
+    claim, construction, proof = three_parts(document)
+    _, _, domain, n = fields(
+        claim, "claim", kind=text, target=choice("relu"), domain=items(rational), n=count
+    )
+    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")
+    if n != 1:
+        raise Rejected(f"'claim.n' must be 1: lower bounds are shown for one sigmoid only (got {n})")
+    constant, terms, _ = read_sum(construction, "construction")
+    compare(len(terms), n, "construction.terms")
+    proof, cuts, strips = Enclosure.read(proof, cuts=items(rational), strips=items(items(rational)))
+    confirm_sum(proof, curve(RELU, *domain), constant, terms)
+    confirm_strips(cuts, strips, proof.bound[0], proof.bits)
+    low, high = proof.texts
+    statement = f"{low} <= inf over all real C, a, b, c of sup of |relu(x) - g(x)| over x in [-1, 1] <= "
+    statement += f"{high}, where g(x) = C + a S(b x + c), S(t) = 1/(1+exp(-t))"
+    return Theorem("best-approximation", statement, None, n, proof.texts, None, n=n, enclosure=proof)
 
 
 def read_stairs(construction):
@@ -2866,17 +3129,23 @@ def written_stairs(steps, k, shift):
 
 
 def read_sum(value, place):
-    """The constant and the terms (a, b, c) of a sum of sigmoids a S(b x + c)."""
-    _, constant, terms = fields(
-        value, place, kind=choice("sum"), constant=rational, terms=items(items(rational))
+    """The constant and the terms (a, b, c) of a sum of a S(b x + c), and what it is written in.
+
+    a tanh(p) = 2 a S(2 p) - a.
+    """
+    kind, constant, terms = fields(
+        value, place, kind=choice(*SUMS), constant=rational, terms=items(items(rational))
     )
     if any(len(term) != 3 for term in terms):
         raise Malformed(f"'{place}.terms' must be triples a, b, c")
-    return constant, terms
+    if kind == "tanh-sum":
+        constant -= sum(a for a, _, _ in terms)
+        terms = [(2 * a, 2 * b, 2 * c) for a, b, c in terms]
+    return constant, terms, SUMS[kind]
 
 
-def written_sum(terms):
-    return f"g is the sum of {len(terms)} sigmoids in the certificate"
+def written_sum(terms, neurons):
+    return f"g is the sum of {len(terms)} {neurons} in the certificate"
 
 
 def like_terms(constant, terms):
@@ -2892,49 +3161,58 @@ def like_terms(constant, terms):
     return constant, [(a, b, c) for (b, c), a in heights.items() if a]
 
 
-def confirm_sum(proof, line, constant, terms):
-    """bound[0] <= sup of |line - constant - sum a S(b x + c)| <= bound[1], where the polyline goes."""
-    constant, error = like_terms(-constant, [(-a, b, c) for a, b, c in terms])
+def confirm_sum(proof, f, constant, terms, side=None):
+    """bound[0] <= sup of |f - constant - sum a S(b x + c)| <= bound[1], where the curve f goes.
+
+    On one side of it the error e has a sign: |e - U| <= U, U = bound[1]/2, and e > bound[0] somewhere.
+    """
+    sign, middle = SIGNS.get(side, -1), proof.bound[1] / 2 if side else 0
+    f = scaled(f, -sign)
+    constant, error = like_terms(sign * constant - middle, [(sign * a, b, c) for a, b, c in terms])
+    line, softs = f.line, [(w, p, q) for (p, q), w in f.softs.items()]
     ends = 2 * max(x.numerator.bit_length() + x.denominator.bit_length() for x, _ in line)
-    if len(error) * (len(line) - 1) * (1000 + proof.bits + ends) > MOST_LENGTH:
+    if (len(error) + len(softs)) * (len(line) - 1) * (1000 + proof.bits + ends) > MOST_LENGTH:
         raise Undecided(f"{len(error)} terms of {proof.bits} bits are too many on this domain")
     if len(line) > 3:  # many pieces: their work together is bounded like that of one
         leaf = sigmoid_work(proof.bits) + taylor_work(proof.order, proof.bits)
-        afford(proof.count * (len(error) + 8) * leaf)
+        afford(proof.count * ((len(error) + 8) * leaf + len(softs) * (leaf + softplus_work(proof.bits))))
     pieces, witnessed = [], None
-    for (p, y), (q, z) in itertools.pairwise(line):
-        moved = [(a, b * (q - p), c + b * p) for a, b, c in error]
-        pieces.append(Piece(constant + y, z - y, moved, proof.bits, proof.grid))
-        if p <= proof.witness <= q:
-            witnessed = pieces[-1], (proof.witness - p) / (q - p)
+    for (start, y), (end, z) in itertools.pairwise(line):
+        width = end - start
+        moved, soft = ([(a, b * width, c + b * start) for a, b, c in those] for those in (error, softs))
+        pieces.append(Piece(constant + y, z - y, moved, proof.bits, proof.grid, softs=soft))
+        if start <= proof.witness <= end:
+            witnessed = pieces[-1], (proof.witness - start) / width
     if witnessed is None:
         raise Rejected("'proof.witness' does not lie in the domain")
-    proof.confirm(pieces, witnessed, 1, both=True)
+    proof.confirm(pieces, witnessed, 1, both=True, middle=middle)
 
 
 def check_function(document):
     """|F(x) - g(x)| <= eps for every x in [a, b], F an expression and g a sum of sigmoids."""
     claim, construction, proof = three_parts(document)
-    _, formula, domain, eps = fields(
-        claim, "claim", kind=text, expression=text, domain=items(rational), eps=rational
-    )
+    _, formula, domain, eps, *side = fields(
+        claim, "claim", kind=text, expression=text, domain=items(rational), eps=rational,
+        **optional(claim, side=ONE_SIDE),
+    )  # fmt: skip
+    side = side[0] if side else None
     _positive(eps, "claim.eps")
     if len(domain) != 2 or domain[0] >= domain[1]:
         raise Rejected("'claim.domain' must be two numbers, the lesser first")
     tree = canonical_tree(formula)
-    statement = (
-        f"|F(x) - g(x)| <= {eps} for every x in [{domain[0]}, {domain[1]}], where F(x) = {formula} and "
-    )
-    if not is_kind(construction, "sum"):
+    where = f"[{domain[0]}, {domain[1]}], where F(x) = {formula}"
+    statement = f"{written_error('F', side)} <= {eps} for every x in {where} and "
+    if not is_kind(construction, *SUMS):
+        _no_side(side)
         return confirm_steps(construction, proof, formula, tree, domain, eps, statement)
-    constant, terms = read_sum(construction, "construction")
+    constant, terms, neurons = read_sum(construction, "construction")
     (proof,) = Enclosure.read(proof)
     slack = proof.slack(eps)
-    line = polyline(tree, *domain)
-    confirm_sum(proof, line, constant, terms)
+    f = curve(tree, *domain)
+    confirm_sum(proof, f, constant, terms, side)
     return Theorem(
-        "function", statement + written_sum(terms), eps, len(terms), proof.texts, slack, line=line,
-        enclosure=proof,
+        "function", statement + written_sum(terms, neurons), eps, len(terms), proof.texts, slack,
+        curve=f, enclosure=proof, side=side, neurons=neurons,
     )  # fmt: skip
 
 
@@ -3066,7 +3344,7 @@ def check_network(document, files):
     statement = (
         f"|f(x) - g(x)| <= {eps}{size} for every x in R^{width} with "
         f"{region} <= {domain.radius}, where f is the tensor {f.output!a} of "
-        f"{model_files[0][0]!a} and g the network of {len(g.weights)} sigmoids in "
+        f"{model_files[0][0]!a} and g the network of {len(g.weights)} {g.neurons} in "
         f"{converted_file[0]!a}, both with their stored numbers and in exact arithmetic"
     )
     for whole, fraction in formats:
@@ -3077,7 +3355,7 @@ def check_network(document, files):
     return Theorem(
         "network", statement, eps, len(g.weights), bound, slack, construction=kind, domain=domain,
         norm=which, shape=(width, len(f.inner.rows), outputs), units=bounder.report(),
-        files=(*model_files, converted_file),
+        files=(*model_files, converted_file), neurons=g.neurons,
     )  # fmt: skip
 
 
@@ -3338,7 +3616,7 @@ def read_sums(listed):
     result = []
     for place, constant, terms, proof in entries:
         try:
-            confirm_sum(proof, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)
+            confirm_sum(proof, curve(RELU, Fraction(-1), Fraction(1)), constant, terms)
         except (Malformed, Rejected, Undecided) as error:
             raise type(error)(f"'{place}': {error}") from None
         result.append(Sum(constant, terms, proof.bound[1]))
@@ -3571,6 +3849,7 @@ def check(data, files):
     kinds = {
         "relu": check_relu,
         "supnorm": check_supnorm,
+        "best-approximation": check_best_approximation,
         "function": check_function,
         "network": lambda document: check_network(document, files),
     }

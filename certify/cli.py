@@ -60,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("-o", metavar="CERT", help="write the certificate here")
         sub.add_argument("--json", action="store_true", help="print one JSON object")
 
+    def variants(sub: argparse.ArgumentParser, name: str) -> None:
+        sub.add_argument("--side", help=f"above: 0 <= g - {name} <= EPS; below: 0 <= {name} - g <= EPS")
+        units(sub)
+
+    def units(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--units", default="sigmoid", help="sigmoid (default) or tanh")
+
     def enclosing(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--engine", help="integers (default), arb, ival or mpmath")
         sub.add_argument("--max-leaves", metavar="M", help="give up, undecided, beyond so many leaves")
@@ -89,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         "--max-weight", metavar="A", help="of tables and best: all |a| <= A in a S(b x + c)"
     )
     sub.add_argument("--max-slope", metavar="B", help="of tables and best: all |b| <= B in a S(b x + c)")
+    variants(sub, "relu")
     enclosing(sub)
 
     sub = command("supnorm", "bounds of the true error, from both sides and as tight as asked")
@@ -100,11 +108,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--minus", metavar="H", help="compare G with this sum, not with relu")
     sub.add_argument(
-        "--target", metavar="EXPR", help="compare G with abs, relu and lines, such as 'abs(x)'"
+        "--target", metavar="EXPR", help="compare G with abs, relu, softplus and lines, such as 'abs(x)'"
     )
     sub.add_argument("--on", nargs=2, metavar=("A", "B"), help="the domain of G (default -1 1)")
     sub.add_argument("--digits", default="15", help="how tight: 1 to 1000 (default 15)")
     enclosing(sub)
+    sub.add_argument("-o", metavar="CERT", help="write the certificate here")
+    sub.add_argument("--json", action="store_true", help="print one JSON object")
+
+    sub = command(
+        "best-approximation", "bounds of the least error of all sums of n sigmoids for relu on [-1, 1]"
+    )
+    sub.add_argument("--n", default="1", help="sigmoids: 1 (default); nothing is proved for more")
     sub.add_argument("-o", metavar="CERT", help="write the certificate here")
     sub.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -117,11 +132,12 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("function", "a function of one variable by a sum of sigmoids")
     sub.add_argument("expression", metavar="EXPR", help="in x, such as 'sin(3*x)' or 'exp(-x^2)'")
     sub.add_argument("--on", nargs=2, required=True, metavar=("A", "B"), help="the domain [A, B], exact")
-    kinds = "steps (default); minimax: few sigmoids, for abs, relu and lines; or best: the fewest"
+    kinds = "steps (default); minimax: few sigmoids, for abs, relu, softplus, lines; or best: the fewest"
     claim(sub, "steps", kinds)
     steepness = "of steps, exact (default 16): the number of sigmoids falls with k "
     steepness += "towards M (B - A)/(2 EPS), M the largest slope, and their weights grow"
     sub.add_argument("--k", help=steepness)
+    variants(sub, "F")
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
@@ -134,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     dtypes = "of the stored numbers: float32 (default), float64, float16, or fixed point such as q3.12: "
     dtypes += "a sign, 3 bits before the point and 12 after it"
     sub.add_argument("--dtype", default="float32", help=dtypes)
+    units(sub)
     sub.add_argument("--export", metavar="G", help="write the converted network here")
 
     sub = command(
@@ -170,8 +187,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _relu(given: argparse.Namespace) -> int:
     options: dict[str, Any] = dict(
-        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress
-    )
+        engine=given.engine, max_leaves=given.max_leaves, timeout=given.timeout, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     if _asks_for_best(given):
         if given.method != "enclosure":
             raise BadInput("'--k best' has the least true error: add --method enclosure")
@@ -233,6 +251,14 @@ def _supnorm(given: argparse.Namespace) -> int:
     return _issued(replace(certificate, notes=(*certificate.notes, *notes)), given, None)
 
 
+def _best_approximation(given: argparse.Namespace) -> int:
+    from certify.issuing.best_approximation import best_approximation
+
+    certificate = best_approximation(given.n, _progress)
+    _progress("")
+    return _issued(certificate, given, None)
+
+
 def _constants(given: argparse.Namespace) -> int:
     from certify.exact import shown
     from certify.staircase_constants import best_k, crossing, endpoint_threshold
@@ -271,8 +297,9 @@ def _function(given: argparse.Namespace) -> int:
     from certify.issuing.one_function import function
 
     certificate = function(
-        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress
-    )
+        given.expression, given.on, given.eps, given.k, given.construction, progress=_progress,
+        side=given.side, units=given.units,
+    )  # fmt: skip
     _progress("")
     return _issued(certificate, given, None)
 
@@ -282,7 +309,8 @@ def _network(given: argparse.Namespace) -> int:
 
     certificate = network(
         given.model, given.eps, domain=given.domain, radius=given.radius, norm=given.norm,
-        construction=given.construction, k=given.k, dtype=given.dtype, progress=_progress,
+        construction=given.construction, k=given.k, dtype=given.dtype, units=given.units,
+        progress=_progress,
     )  # fmt: skip
     _progress("")
     return _issued(certificate, given, given.export)
@@ -448,9 +476,9 @@ def _supports(given: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "relu": _relu, "supnorm": _supnorm, "constants": _constants, "function": _function,
-    "generate": _generate, "network": _network, "check": _check, "report": _report, "derive": _derive,
-    "supports": _supports,
+    "relu": _relu, "supnorm": _supnorm, "best-approximation": _best_approximation,
+    "constants": _constants, "function": _function, "generate": _generate, "network": _network,
+    "check": _check, "report": _report, "derive": _derive, "supports": _supports,
 }  # fmt: skip
 
 

@@ -114,8 +114,9 @@ class TableSums:
         return _short((domain.reach(group.row, PREC) + abs(group.bias)).sup)
 
     def parts(self, units: list[Kinked], budget: Fraction, numbers: NumberFormat) -> list[Part]:
+        allowed = [self._within(unit, numbers) for unit in units]
         try:
-            sizes = self._shares(units, budget, [self._within(unit, numbers) for unit in units]).sizes
+            sizes = self._shares(units, budget, allowed if all(allowed) else None).sizes
         except Undecided:
             sizes = self._shares(units, budget).sizes
         entries = [minimax.entry(n, self.name) for n in sizes]
@@ -125,21 +126,21 @@ class TableSums:
         return self._shares(units, eps).least
 
     def _shares(
-        self, units: list[Kinked], budget: Fraction, allowed: list[list[int]] | None = None
+        self, units: list[Kinked], budget: Fraction, allowed: list[tuple[int, ...]] | None = None
     ) -> Allocation:
         errors = {n: minimax.entry(n, self.name).upper for n in minimax.sizes(self.name)}
-        return allocation([unit.cost for unit in units], errors, budget, allowed)
+        every = tuple(errors)
+        tables = {sizes: {n: errors[n] for n in sizes} for sizes in (every, *(allowed or ()))}
+        chosen = [every] * len(units) if allowed is None else allowed
+        return allocation([unit.cost for unit in units], [tables[sizes] for sizes in chosen], budget)
 
-    def _within(self, unit: Kinked, numbers: NumberFormat) -> list[int]:
+    def _within(self, unit: Kinked, numbers: NumberFormat) -> tuple[int, ...]:
         """The sizes of sums whose numbers are about in range when they stand for the unit."""
         group, r = unit.group, unit.r
         height, slope = (max(map(abs, values)) for values in (group.weight, group.row))
         scales = nearest([height * r, slope / r, group.bias / r])
-        return [
-            n
-            for n in minimax.sizes(self.name)
-            if _reach(n, self.name, *scales) <= float(numbers.largest)
-        ]
+        most = float(numbers.largest)
+        return tuple(n for n in minimax.sizes(self.name) if _reach(n, self.name, *scales) <= most)
 
 
 def _reach(n: int, table: str, height: float, slope: float, shift: float) -> float:
@@ -186,6 +187,7 @@ def convert(
     which: str,
     construction: Construction,
     numbers: NumberFormat,
+    units: str = "sigmoid",
 ) -> Conversion:
     """A sigmoid network within eps of `network` on the domain, in the `which` norm of the outputs.
 
@@ -195,13 +197,14 @@ def convert(
         which: ``2`` or ``inf``.
         construction: what stands for kinked units.
         numbers: what the stored numbers may be.
+        units: ``sigmoid``, or ``tanh`` for tanh units in their place.
 
     Raises:
         Undecided: numbers of this format cannot meet eps; the message says what would.
         BadInput: the converted network would be larger than an ONNX file may be.
     """
     found = groups(network, domain)
-    return _Plan(network, found, eps, domain, which, construction, numbers).conversion()
+    return _Plan(network, found, eps, domain, which, construction, numbers, units).conversion()
 
 
 def fewest(
@@ -211,6 +214,7 @@ def fewest(
     which: str,
     choices: Iterable[Construction],
     numbers: NumberFormat,
+    units: str = "sigmoid",
 ) -> Conversion:
     """The conversion with the fewest sigmoids by any of the constructions.
 
@@ -224,7 +228,7 @@ def fewest(
     found: list[Conversion] = []
     failures = []
     for construction in choices:
-        plan = _Plan(network, kinds, eps, domain, which, construction, numbers)
+        plan = _Plan(network, kinds, eps, domain, which, construction, numbers, units)
         try:
             least = plan.least(eps)
             if least is None or all(least <= other.sigmoids for other in found):
@@ -248,9 +252,10 @@ class _Plan:
         which: str,
         construction: Construction,
         numbers: NumberFormat,
+        units: str,
     ) -> None:
         self.network, self.found, self.eps, self.domain, self.which = network, found, eps, domain, which
-        self.construction, self.numbers = construction, numbers
+        self.construction, self.numbers, self.units = construction, numbers, units
         lines = max(sum(g.kind == "affine" for g in found), 1)
         self.bend = _number(eps * AFFINE_SHARE / lines)
         kinked = [group for group in found if group.kind == "kinked"]
@@ -264,7 +269,7 @@ class _Plan:
         eps = budget = self.eps
         for _ in range(ROUNDS):
             parts = self.parts(budget)
-            stored = _stored(self.network, parts, self.numbers)
+            stored = _stored(self.network, parts, self.numbers, self.units)
             bound = NetworkBound(self.network, parts, stored, self.domain, self.which)
             if bound.meets(eps):
                 return Conversion(self.construction, stored, parts, bound, self.least(eps))
@@ -332,8 +337,10 @@ def _short(value: Fraction, bits: int = 24) -> Fraction:
     return -(-value // unit) * unit
 
 
-def _stored(network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat) -> SigmoidNetwork:
-    """The weights of all parts, each rounded to a number of the format."""
+def _stored(
+    network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat, units: str
+) -> SigmoidNetwork:
+    """The weights of all parts, each rounded to a number of the format as the file has it."""
     count = sum(part.sigmoids for part in parts)
     size = count * (network.inputs + network.outputs + 1) * numbers.dtype.itemsize
     if size > LARGEST_MODEL:
@@ -341,21 +348,26 @@ def _stored(network: ReluNetwork, parts: tuple[Part, ...], numbers: NumberFormat
             f"{count} sigmoids would take {size} bytes, more than an ONNX file may have: "
             "use a larger eps or a smaller domain"
         )
-    shapes = (count, network.inputs), (count,), (count, network.outputs), (network.outputs,)
-    stored = SigmoidNetwork(*(np.zeros(shape, numbers.dtype) for shape in shapes))
+    dtype = numbers.dtype
+    stored = SigmoidNetwork(
+        np.zeros((count, network.inputs), dtype), np.zeros(count, dtype),
+        np.zeros((count, network.outputs), dtype), np.zeros(network.outputs, dtype),
+        units,
+    )  # fmt: skip
     pieces = list(stored.split(part.sigmoids for part in parts))
     largest = 0.0
     with np.errstate(over="ignore", invalid="ignore"):
         for part, piece in zip(parts, pieces, strict=True):
             columns = piece.weight, piece.bias, piece.output_weight
             for column, values in zip(columns, part.proposed(), strict=True):
-                column[:] = numbers.rounded(values)
-                largest = max(largest, float(np.abs(values).max(initial=0)))
+                column[:] = numbers.rounded(values / stored.scale)
+                column *= stored.scale
+                largest = max(largest, float(np.abs(values).max(initial=0)) / stored.scale)
     fits = all(
         np.isfinite(column).all() for column in (stored.weight, stored.bias, stored.output_weight)
     )
     if fits:
-        constant = nearest(wanted_constant(network, parts, pieces))
+        constant = nearest(wanted_constant(network, parts, pieces) - stored.offset)
         stored.constant[:] = numbers.rounded(constant)
         largest = max(largest, float(np.abs(constant).max()))
         fits = bool(np.isfinite(stored.constant).all())

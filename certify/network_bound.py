@@ -14,7 +14,7 @@ import numpy as np
 from certify.enclosure import Interval, decided
 from certify.parts import Part
 from certify.relu_network import Domain, ReluNetwork, norm
-from certify.sigmoid_network import SigmoidNetwork, exact
+from certify.sigmoid_network import SigmoidNetwork
 
 
 class NetworkBound:
@@ -30,7 +30,7 @@ class NetworkBound:
     ) -> None:
         self.network, self.parts, self.domain, self.which = network, parts, domain, which
         pieces = list(stored.split(part.sigmoids for part in parts))
-        self._off = exact(stored.constant) - wanted_constant(network, parts, pieces)
+        self._off = stored.level - wanted_constant(network, parts, pieces)
         self._errors = [
             part.error(piece, domain, which) for part, piece in zip(parts, pieces, strict=True)
         ]

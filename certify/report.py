@@ -22,6 +22,10 @@ SUMS = (
     "|f(x) - g(x)| <= sum over the units of |v| r E + rounding,",
     "E >= sup over [-1, 1] of |relu - sum|, shown by leaves,  r >= |the unit's input|",
 )
+GRADED = (
+    "sup over [-1, 1] of |relu - g| <= Theta (2 beta + 56) exp(-beta) + d^2/96 + d^4/200 + rounding,",
+    "for g = C + (2/d + d/8) S(d x) - sum of A (S(b x + c) - S(b x - c)) and all its sizes",
+)
 
 
 def render(theorem: Theorem, certificate: str, style: str = "text") -> str:
@@ -78,14 +82,25 @@ def _margin(theorem: Theorem) -> list[str]:
     return lines
 
 
+def _one_side(theorem: Theorem) -> list[str]:
+    if theorem.side is None:
+        return []
+    return [
+        f"g lies {theorem.side} the function; moved back by half of the bound it is within that half"
+    ]
+
+
 def _enclosure(theorem: Theorem) -> list[tuple[str, list[str]]]:
     proof = theorem.enclosure
     if proof is None:
         raise TypeError("a theorem by an enclosure is needed")
     lines = [f"{proof.texts[0]} <= sup |error| <= {proof.texts[1]}"]
+    lines += _one_side(theorem)
     lines.append(f"the error is at least the lower bound at x = {proof.witness}")
     if proof.count:
-        lines.append(f"{proof.count} leaves, on each of which a Taylor parabola of order 2 shows it,")
+        lines.append(
+            f"{proof.count} leaves, on each of which Taylor polynomials of order {proof.order} show it,"
+        )
         lines.append(f"in integers times 2^-{proof.bits}")
     if theorem.k is not None:
         lines.append(f"n = {theorem.n} ({theorem.sigmoids} sigmoids), k = {theorem.k}; " + (
@@ -102,6 +117,8 @@ def _enclosure(theorem: Theorem) -> list[tuple[str, list[str]]]:
 def _relu(theorem: Theorem) -> list[tuple[str, list[str]]]:
     if theorem.enclosure is not None:
         return _enclosure(theorem)
+    if theorem.k is None:
+        return [("Closed-form bound", [*GRADED, *_one_side(theorem), *_margin(theorem)])]
     steps = theorem.sigmoids
     formula = [
         "sup over x <= 1 of |relu(x) - g(x)| <= B(n, k) = d (1 + log(1 + exp(-k))/k),  d = 1/(n-1)",
@@ -117,14 +134,16 @@ def _network(theorem: Theorem) -> list[tuple[str, list[str]]]:
     inputs, hidden, outputs = theorem.shape or (0, 0, 0)
     by_sums = theorem.construction == "sums"
     title = "Errors of the sums" if by_sums else "Closed-form bound"
+    size = f"{theorem.sigmoids} {theorem.neurons}"
     formula = [
         *(SUMS if by_sums else STAIRCASES),
-        f"{inputs} inputs, {hidden} hidden ReLUs, {outputs} outputs; {theorem.sigmoids} sigmoids",
+        f"{inputs} inputs, {hidden} hidden ReLUs, {outputs} outputs; {size}",
         *_margin(theorem),
     ]
     ranked = sorted(theorem.units, key=lambda unit: -Fraction(unit.share[1]))
     scaled = "scaled sum" if by_sums else "staircase"
-    rows = [f"hidden units          kind        sigmoids   share of the bound   {scaled}"]
+    count = f"{theorem.neurons:<10}"
+    rows = [f"hidden units          kind        {count} share of the bound   {scaled}"]
     for unit in ranked[:MOST_UNITS]:
         names = ", ".join(map(str, unit.members))
         names = names if len(names) <= 20 else names[:17] + "..."
@@ -150,10 +169,13 @@ def _scaled(unit: Unit) -> str:
 
 
 def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
-    if theorem.line is not None:
-        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in theorem.line]
+    if theorem.curve is not None:
+        line, softs = theorem.curve.line, theorem.curve.softs
+        points = [f"({rough(x, 6)}, {rough(y, 6)})" for x, y in line]
         named = points if len(points) <= MOST_UNITS else [*points[: MOST_UNITS - 1], "...", points[-1]]
         corners = [f"F is linear between its {len(points)} points", ", ".join(named)]
+        for (p, q), w in softs.items():
+            corners.append(f"plus {rough(w, 6)} log(1+exp({rough(p, 6)} x + {rough(q, 6)}))")
         return [("Corners of F, computed exactly", corners), *_enclosure(theorem)]
     steps = theorem.steps
     if steps is None:
@@ -170,7 +192,20 @@ def _function(theorem: Theorem) -> list[tuple[str, list[str]]]:
     return [("Closed-form bound", formula)]
 
 
-SECTIONS = {"relu": _relu, "supnorm": _enclosure, "function": _function, "network": _network}
+def _best_approximation(theorem: Theorem) -> list[tuple[str, list[str]]]:
+    formula = [
+        "2 sup |relu - g| >= |relu(x2) - (1 - p) relu(x1) - p relu(x3)|,  p = (P2 - P1)/(P3 - P1),",
+        "P(x) = (S(b x + c) - S(c))/(S(b + c) - S(c)), at triples of points for all b and c",
+        *_margin(theorem),
+        "the upper bound by C + a S(b x + c) with the numbers of the certificate",
+    ]
+    return [("Error of best approximation", formula)]
+
+
+SECTIONS = {
+    "relu": _relu, "supnorm": _enclosure, "best-approximation": _best_approximation,
+    "function": _function, "network": _network,
+}  # fmt: skip
 
 
 def _commands(theorem: Theorem, certificate: str) -> list[str]:
@@ -179,8 +214,12 @@ def _commands(theorem: Theorem, certificate: str) -> list[str]:
     source = {"relu": "staircase", "network": "shallow_network", "function": "universal"}.get(
         theorem.kind
     )
-    if theorem.enclosure is not None:
+    if theorem.kind == "best-approximation":
+        source = "three_points"
+    elif theorem.enclosure is not None:
         source = {"staircase": "one_cell", "midpoint": "midpoint"}.get(theorem.construction or "")
+    elif theorem.kind == "relu" and theorem.k is None:
+        source = "graded_sum"
     if source is None:
         return lines
     lines.append(f"certify derive {source}    (where the formula comes from)")

@@ -1,9 +1,9 @@
-"""One-hidden-layer sigmoid networks as they are stored."""
+"""One-hidden-layer networks of sigmoids, or of tanh units, as they are stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -16,18 +16,48 @@ def exact(values: np.ndarray) -> np.ndarray:
     return np.array([Fraction(float(v)) for v in values.flat], dtype=object).reshape(values.shape)
 
 
+def exact_sum(rows: np.ndarray) -> np.ndarray:
+    """The sum of the rows, exactly; a staircase repeats one of them very often."""
+    different, counts = np.unique(rows, axis=0, return_counts=True)
+    times = [Fraction(int(count)) for count in counts]
+    return np.array(times, dtype=object) @ exact(different) if times else exact(rows.sum(axis=0))
+
+
 @dataclass(frozen=True)
 class SigmoidNetwork:
-    """g(x) = constant + output_weight^T S(weight x + bias), in the stored precision.
+    """g(x) = level + output_weight^T S(weight x + bias), in the stored precision.
 
     Shapes: weight (sigmoids, inputs), bias (sigmoids,), output_weight (sigmoids, outputs), constant
-    (outputs,).
+    (outputs,).  Sigmoids have the stored constant as their level.  Tanh units are stored with half of
+    these numbers, v S(p) = (v/2) tanh(p/2) + v/2, and the level is less than their constant.
     """
 
     weight: np.ndarray
     bias: np.ndarray
     output_weight: np.ndarray
     constant: np.ndarray
+    units: str = "sigmoid"
+
+    @property
+    def scale(self) -> int:
+        """What the stored numbers are multiplied by to be those of sigmoids."""
+        return 2 if self.units == "tanh" else 1
+
+    @property
+    def offset(self) -> np.ndarray:
+        """The level less the stored constant, exactly."""
+        return exact_sum(self.output_weight) / 2 * (1 - self.scale)
+
+    @property
+    def level(self) -> np.ndarray:
+        """The constant beside sigmoids, exactly."""
+        return exact(self.constant) + self.offset
+
+    def layers(self) -> tuple[str, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """The activation and the numbers of the file."""
+        weight, bias, output_weight = self.weight, self.bias, self.output_weight
+        columns = weight / self.scale, bias / self.scale, output_weight / self.scale
+        return self.units.capitalize(), *columns, self.constant
 
     @property
     def largest(self) -> float:
@@ -41,15 +71,18 @@ class SigmoidNetwork:
         for count in counts:
             rows = slice(at, at + count)
             at += count
-            yield SigmoidNetwork(
-                self.weight[rows], self.bias[rows], self.output_weight[rows], self.constant
+            yield replace(
+                self,
+                weight=self.weight[rows],
+                bias=self.bias[rows],
+                output_weight=self.output_weight[rows],
             )
 
     def enclose(self, x: np.ndarray, prec: int = 128) -> list[Interval]:
         """Encloses g at a point x of Fractions, one interval for each output."""
         inside = exact(self.weight) @ x + exact(self.bias)
         values = [sigmoid(Interval.exact(p, prec)) for p in inside]
-        result = [Interval.exact(c, prec) for c in exact(self.constant)]
+        result = [Interval.exact(c, prec) for c in self.level]
         for weights, value in zip(exact(self.output_weight), values, strict=True):
             result = [total + value * w for total, w in zip(result, weights, strict=True)]
         return result

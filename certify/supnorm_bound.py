@@ -1,4 +1,4 @@
-"""Two-sided enclosures of sup |F - g|, F piecewise linear or another sum, as tight as asked.
+"""Two-sided enclosures of sup |F - g|, F made of lines and softplus or another sum, as tight as asked.
 
 The staircase is bounded on one cell, whatever n: with N = n - 1, d = 1/N and phi(t) =
 sum over j < N of S(k (t - j)) - t, the sup-norm over [-1, 1] is d max phi over 0 <= t <= 1
@@ -10,7 +10,6 @@ of F.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -29,6 +28,7 @@ from certify.exact import shown
 from certify.search import Budget, Found, Search
 
 ZERO, ONE = Fraction(0), Fraction(1)
+RELU = checker.curve(checker.RELU, -ONE, ONE)
 SAMPLES = 1 << 21
 """Sigmoids that are evaluated in floating point to guess where the error is largest."""
 FLOAT_NOISE = 2**40
@@ -59,7 +59,7 @@ class Problem(Protocol):
         """x from the place u of a piece, exactly and as people read it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Cell(Piece):
     stairs: Stairs
 
@@ -82,7 +82,7 @@ class StaircaseError:
         k = self.stairs.k
         count = checker.window(self.stairs.sigmoids, k, bits)
         terms = tuple((Fraction(1), k, -k * (j + self.stairs.shift)) for j in range(count))
-        return [_Cell(Fraction(0), Fraction(-1), terms, self.stairs)]
+        return [_Cell(Fraction(0), Fraction(-1), terms, stairs=self.stairs)]
 
     def order(self, need: int) -> int:
         return STAIRCASE_ORDER
@@ -93,10 +93,10 @@ class StaircaseError:
 
 @dataclass(frozen=True)
 class SumError:
-    """line - g where the polyline goes: a list of points (x, y), x ascending."""
+    """f - g where the curve f goes."""
 
     g: SigmoidSum
-    line: Sequence[tuple[Fraction, Fraction]] = ((Fraction(-1), ZERO), (ZERO, ZERO), (ONE, ONE))
+    f: checker.Curve = RELU
     both = True
 
     @property
@@ -105,17 +105,21 @@ class SumError:
 
     def pieces(self, bits: int) -> list[Piece]:
         error = SigmoidSum.of([]) - self.g
+        softs = tuple((w, p, q) for (p, q), w in self.f.softs.items())
         result = []
-        for (p, y), (q, z) in pairwise(self.line):
-            moved = tuple((a, b * (q - p), c + b * p) for a, b, c in error.terms)
-            result.append(Piece(error.constant + y, z - y, moved))
+        for (start, y), (end, z) in pairwise(self.f.line):
+            moved, soft = (
+                tuple((a, b * (end - start), c + b * start) for a, b, c in those)
+                for those in (error.terms, softs)
+            )
+            result.append(Piece(error.constant + y, z - y, moved, soft))
         return result
 
     def order(self, need: int) -> int:
         return min(max(need // BITS_PER_ORDER, 2), checker.MOST_ORDER)
 
     def place(self, piece: int, u: Fraction) -> tuple[Fraction, str]:
-        p, q = self.line[piece][0], self.line[piece + 1][0]
+        p, q = self.f.line[piece][0], self.f.line[piece + 1][0]
         x = p + (q - p) * u
         return x, _at(x)
 
@@ -191,15 +195,17 @@ def enclosed(
     budget = budget or Budget()
     tolerance = Fraction(1, 10 ** (digits + spare))
     problem_pieces = problem.pieces(64)
-    if not any(piece.constant or piece.rise or piece.terms for piece in problem_pieces):
+    if not any(piece.constant or piece.rise or piece.terms or piece.softs for piece in problem_pieces):
         raise BadInput("the two sides are the same function: their difference is 0")
     samples = [_sampled(piece) for piece in problem_pieces]
     size = max(Fraction(float(np.abs(values).max())) for _, values in samples)
-    weight = max(sum((abs(a) for a, _, _ in piece.terms), Fraction(1)) for piece in problem_pieces)
+    weight = max(map(_weight, problem_pieces))
     if size * FLOAT_NOISE < weight:
         size = _size(problem_pieces)
-    steep = max((abs(b) for piece in problem_pieces for _, b, _ in piece.terms), default=Fraction(1))
-    terms = max(len(piece.terms) for piece in problem_pieces)
+    steep = max(
+        (abs(b) for piece in problem_pieces for _, b, _ in (*piece.terms, *piece.softs)), default=ONE
+    )
+    terms = max(len(piece.terms) + len(piece.softs) for piece in problem_pieces)
     need = _log2(64 * weight / (tolerance * size))
     while True:
         bits = max(need + _log2(4 + Fraction(2 * terms) / weight) + SPARE_BITS, 64)
@@ -295,6 +301,15 @@ def _repeated(words: list[str]) -> list[str]:
     ]
 
 
+def _weight(piece: Piece) -> Fraction:
+    """What the units that its terms are off are multiplied by, roughly."""
+    return (
+        1
+        + sum((abs(a) for a, _, _ in piece.terms), ZERO)
+        + sum((abs(a) + abs(b) + abs(c) for a, b, c in piece.softs), ZERO)
+    )
+
+
 def _size(pieces: list[Piece]) -> Fraction:
     """A lower bound of max |e| > 0, from the checker's fixed point at evenly spaced places.
 
@@ -317,7 +332,8 @@ def _sampled(piece: Piece) -> tuple[np.ndarray, np.ndarray]:
     """Places in order, with floating-point values: evenly spaced, and close to every steep sigmoid."""
     most = max(SAMPLES // max(len(piece.terms), 1), 64)
     near = np.linspace(-6, 6, 25)
-    inside = [(-c / b, 1 / abs(b)) for _, b, c in piece.terms if abs(b) > 8 and 0 < -c * b < b * b]
+    terms = (*piece.terms, *piece.softs)
+    inside = [(-c / b, 1 / abs(b)) for _, b, c in terms if abs(b) > 8 and 0 < -c * b < b * b]
     steep = [(float(centre), float(width)) for centre, width in inside]
     step = max(len(steep) * len(near) // most, 1)
     places = [np.linspace(0, 1, min(most, 1025))]

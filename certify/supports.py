@@ -20,7 +20,7 @@ def supports() -> dict[str, Any]:
     from certify.checker import FUNCTIONS
     from certify.engines import installed
     from certify.formats.onnx_reader import OPERATORS
-    from certify.issuing.options import CONSTRUCTIONS, METHODS
+    from certify.issuing.options import CONSTRUCTIONS, METHODS, SIDES, UNITS
     from proofs import NAMES
 
     return {
@@ -35,6 +35,8 @@ def supports() -> dict[str, Any]:
         "constructions": [*CONSTRUCTIONS, "steps"],
         "functions": list(FUNCTIONS),
         "methods": sorted({method for some in METHODS.values() for method in some}),
+        "sides": list(SIDES),
+        "units": list(UNITS),
         "domains": ["ball", "box"],
         "norms": ["2", "inf"],
         "dtypes": list(number_format.NAMES),

@@ -97,7 +97,7 @@ def _too_large(theorem: Theorem, wanted: Fraction) -> str:
         sure = "which exceeds it" if Fraction(theorem.bound[0]) > wanted else "which does not exceed it"
         place = f"x = {shown(theorem.enclosure.witness)}"
         lines.append(f"where: at {place} the error is at least {shortened(theorem.bound[0])}, {sure}")
-    else:
+    elif theorem.k is not None:
         lines.append(_where_one_relu(theorem, wanted))
     return "\n".join(lines)
 

@@ -21,6 +21,7 @@ NAMES = (
     "sigmoid_derivatives",
     "euler_maclaurin",
     "taylor_form",
+    "softplus",
     "shallow_network",
     "tanh_network",
     "leaky_relu",
@@ -35,6 +36,7 @@ NAMES = (
     "away_from_zero",
     "graded_map",
     "graded_end",
+    "graded_contour",
     "graded_sum",
     # what ReLU networks represent
     "kinks",

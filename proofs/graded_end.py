@@ -5,7 +5,7 @@ With R(t) = sqrt(t^2 + 9/4) and beta = R(T) >= 8, T >= sqrt(247)/2 > 157/20, and
     R(T) - R(T - 17/10) > log 5     and     R(T) - T <= 1/7     for T >= 157/20;
 
 the first difference increases with T, as v/R(v) does.  And the integral of exp(R(a))/cosh a from 0 to
-10 is at most 57/2, the integrand at 10 below 9/4.
+10 is at most 28, the integrand at 10 below 9/4.
 """
 
 from sympy import Integral, Rational, S, Symbol, exp, log, sqrt
@@ -88,7 +88,7 @@ def derive(proof: Derivation):
     step("weight at 10", "Enclosed.",
          rules.enclosure, Relation(rho(S(10)), "<", Rational(9, 4)))
     step("weight to 10", "Enclosed piece by piece.",
-         rules.integral_enclosure, Relation(Integral(rho(a), (a, 0, 10)), "<", Rational(57, 2)), 400)
+         rules.integral_enclosure, Relation(Integral(rho(a), (a, 0, 10)), "<", S(28)), 400)
 
     proof.conclude("drop", "excess", "weight at 10", "weight to 10")
 

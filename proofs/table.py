@@ -19,13 +19,15 @@ The results of `staircase`, `one_cell` and `shallow_network` are proved in Coq a
 """
 
 
-def table(derivations: Iterable[Derivation]) -> str:
-    """Name, statement, status, number of steps, source and citations, one row each."""
-    rows = []
-    for proof in derivations:
-        cells = [
-            f"[{proof.name}]({proof.name}.py)", f"`{proof.title}`", proof.status, str(len(proof.steps)),
-            proof.source, "; ".join(proof.cites) or "-",
-        ]
-        rows.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
-    return HEAD + "\n".join(rows) + "\n" + FOOT
+def row(proof: Derivation) -> str:
+    """Name, statement, status, number of steps, source and citations of one derivation."""
+    cells = [
+        f"[{proof.name}]({proof.name}.py)", f"`{proof.title}`", proof.status, str(len(proof.steps)),
+        proof.source, "; ".join(proof.cites) or "-",
+    ]
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |\n"
+
+
+def table(rows: Iterable[str]) -> str:
+    """All rows, with what stands above and below them."""
+    return HEAD + "".join(rows) + FOOT

@@ -81,7 +81,7 @@ def test_lemma_holds_for_numbers(name):
         if all(holds(assumed, values) for assumed in fact.given):
             assert holds(fact.statement, values), values
             tried += 1
-        if tried == 12:
+        if tried == 6:
             return
     pytest.fail(f"only {tried} places satisfy the hypotheses")
 

@@ -92,8 +92,8 @@ MUTANTS = [
     ("count not compared", 'compare(sigmoids, len(g.weights), "construction.sigmoids")', "pass"),
     ("output not compared", 'compare(output, f.output, "model.output")', "pass"),
     # networks by sums
-    ("sums not confirmed", "confirm_sum(proof, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)", "pass"),
-    ("sums confirmed on one side", "confirm_sum(proof, polyline(RELU, Fraction(-1)", "confirm_sum(proof, polyline(RELU, Fraction(0)"),
+    ("sums not confirmed", "confirm_sum(proof, curve(RELU, Fraction(-1), Fraction(1)), constant, terms)", "pass"),
+    ("sums confirmed on one side", "confirm_sum(proof, curve(RELU, Fraction(-1)", "confirm_sum(proof, curve(RELU, Fraction(0)"),
     ("lower bound for the error of a sum", "Sum(constant, terms, proof.bound[1])", "Sum(constant, terms, proof.bound[0])"),
     ("range of a sum not compared", "if room < 0 or ramp.domain.reaches(ramp.row, room) > 0:", "if False:"),
     ("lower end of the range forgotten", "self.ramp, self.r - abs(self.ramp.bias)", "self.ramp, self.r - self.ramp.bias"),
@@ -263,7 +263,7 @@ GUARDS = (
     "if not self._in_range():",
     "if room < 0 or ramp.domain.reaches(ramp.row, room) > 0:",
 )
-CONFIRMED = "confirm_sum(proof, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)"
+CONFIRMED = "confirm_sum(proof, curve(RELU, Fraction(-1), Fraction(1)), constant, terms)"
 
 
 def _fit(document, folder, eps=None):

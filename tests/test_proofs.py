@@ -28,10 +28,12 @@ from certify.symbolic import (
 )
 from certify.symbolic.printing import FORMATS, render
 from proofs import NAMES, load
-from proofs.table import table
+from proofs.table import row, table
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "derivations.txt"
+EACH = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]
+"""One process runs a derivation once, for all its tests."""
 ASSUMED = ("hypothesis", "apply", "cite")  # corrupting what is assumed changes the results, see below
 
 
@@ -88,7 +90,7 @@ def replaced(args, other):
             yield (*args[:place], (arg[0], other), *args[place + 1 :])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_step_corrupted_fails_there(name, monkeypatch):
     """While the derivation runs, every rule is first tried on a false claim and on wrong premises."""
     other = rules.hypothesis(Relation(sympy.Symbol("nothing_to_do_with_it", real=True), "<=", S(0)))
@@ -135,17 +137,38 @@ def results(derivation):
     return "\n".join(lines)
 
 
-def test_results_and_hypotheses_are_the_recorded_ones():
+def recorded():
+    """The results of every derivation as they are recorded, by name."""
+    return {text.split(" ", 1)[0]: text for text in GOLDEN.read_text().rstrip("\n").split("\n\n")}
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_results_and_hypotheses_are_the_recorded_ones(name):
     """A corrupted hypothesis or definition shows here, if no step fails for it.
 
     After a wanted change: python -m tests.test_proofs
     """
-    found = "\n\n".join(results(load(name).theorem()) for name in NAMES) + "\n"
-    assert found == GOLDEN.read_text()
+    assert results(load(name).theorem()) == recorded()[name]
 
 
-def test_table_is_current():
-    assert table(load(name).theorem() for name in NAMES) == (ROOT / "proofs" / "README.md").read_text()
+def test_only_derivations_are_recorded():
+    assert tuple(recorded()) == NAMES
+
+
+def rows():
+    """The rows of the table that is committed."""
+    lines = (ROOT / "proofs" / "README.md").read_text().splitlines(keepends=True)
+    return [line for line in lines if line.startswith("| [")]
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_row_of_the_table_is_current(name):
+    assert row(load(name).theorem()) == rows()[NAMES.index(name)]
+
+
+def test_table_has_nothing_else():
+    assert (ROOT / "proofs" / "README.md").read_text() == table(rows())
+    assert len(rows()) == len(NAMES)
 
 
 def test_names_are_the_modules():
@@ -153,16 +176,16 @@ def test_names_are_the_modules():
     assert modules - {"__init__", "__main__", "table"} == set(NAMES)
 
 
-def test_no_result_hides_a_citation():
-    for name in NAMES:
-        derivation = load(name).theorem()
-        facts = [fact for result in derivation.results for fact in derivation[result].ancestors()]
-        cited = any(isinstance(fact.statement, Cited) for fact in facts)
-        assert cited == (derivation.status == "cited") == bool(derivation.cites)
+@pytest.mark.parametrize("name", EACH)
+def test_no_result_hides_a_citation(name):
+    derivation = load(name).theorem()
+    facts = [fact for result in derivation.results for fact in derivation[result].ancestors()]
+    cited = any(isinstance(fact.statement, Cited) for fact in facts)
+    assert cited == (derivation.status == "cited") == bool(derivation.cites)
 
 
 @pytest.mark.parametrize("style", FORMATS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_step_is_printed(name, style):
     derivation = load(name).theorem()
     text = render(derivation, style)
@@ -181,7 +204,7 @@ def test_every_step_is_printed(name, style):
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_latex_compiles(name, tmp_path):
     (tmp_path / "d.tex").write_text(render(load(name).theorem(), "latex"))
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "d.tex"]

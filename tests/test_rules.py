@@ -1817,10 +1817,15 @@ claims(
 )
 claims(
     "renamed",
-    true=[lambda: (rules.renamed, Sum(i**2, (i, 1, N)), j)],
+    true=[
+        lambda: (rules.renamed, Sum(i**2, (i, 1, N)), j),
+        lambda: (rules.renamed, Integral(exp(t), (t, 1, 2)), Symbol("r", positive=True)),
+    ],
     false={
         "used": lambda: (rules.renamed, Sum(i * j, (i, 1, N)), j),
         "other kind": lambda: (rules.renamed, Sum(i**2, (i, 1, N)), p),
+        "other sign": lambda: (rules.renamed, Integral(t, (t, -1, 1)), Symbol("r", positive=True)),
+        "whole": lambda: (rules.renamed, Integral(exp(t), (t, 1, 2)), Symbol("r", integer=True)),
         "pole": lambda: (rules.renamed, Sum(1 / i, (i, 0, N)), j),
     },
 )

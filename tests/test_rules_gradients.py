@@ -168,7 +168,7 @@ def test_renamed():
         rules.renamed(Sum(i * j, (i, 1, 3)), j)
     with pytest.raises(NotShown, match="one kind"):
         rules.renamed(Sum(i, (i, -3, 3)), Symbol("k", integer=True, positive=True))
-    with pytest.raises(NotShown, match="sum or product"):
+    with pytest.raises(NotShown, match="product or integral"):
         rules.renamed(exp(i), j)
 
 

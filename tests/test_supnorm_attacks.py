@@ -164,23 +164,29 @@ def steepness(z):
     return sigmoid(z) * sigmoid(-z)
 
 
-def wrong_form(module, constant, rise, terms, bits, grid, leaf, order, part=None):
+def softplus(t):
+    """log(1+exp(t)), thin for large t of either sign."""
+    return t + (-t).exp().log1p() if t > 0 else t.exp().log1p()
+
+
+def wrong_form(module, constant, rise, terms, bits, grid, leaf, order, part=None, softs=()):
     """Whether the form on a leaf does not hold at some places, or is tighter than is shown.
 
-    For a whole piece v is e(u); s contains the slope at u of the sigmoids with |b| width < 2, and what
+    For a whole piece v is e(u); s contains the slope at u of the terms with |b| width < 2, and what
     those of the others may be; c contains the curvature at u, and what the powers from the third on and
     the rest may add.
     """
-    piece = part or module.Piece(constant, rise, terms, bits, grid)
+    piece = part or module.Piece(constant, rise, terms, bits, grid, softs=softs)
     low, middle, high = leaf
-    numbers = [1, constant, *(x for a, b, c in terms for x in (a, c, a * b * b))]
+    numbers = [1, constant, *(x for a, b, c in (*terms, *softs) for x in (a, c, a * b * b, a * c))]
     flint.ctx.prec = 2 * bits + 3 * grid + max(map(abs, numbers)).numerator.bit_length() + 300
     one = arb(2) ** bits
 
     def exact(place):
         u = F(place, 1) / (1 << grid)
         near = (arb_fraction(a) * sigmoid(arb_fraction(b * u + c)) for a, b, c in terms)
-        return sum(near, arb_fraction(constant + rise * u)) * one
+        soft = (arb_fraction(a) * softplus(arb_fraction(b * u + c)) for a, b, c in softs)
+        return sum((*near, *soft), arb_fraction(constant + rise * u)) * one
 
     v, s, c = piece.form(low, middle, high, order)
     value = exact(middle)
@@ -196,22 +202,28 @@ def wrong_form(module, constant, rise, terms, bits, grid, leaf, order, part=None
         if not within(next(ends), exact(place), next(ends)):
             return [f"form of {terms} on {leaf} of 2^{grid}, {bits} bits, order {order}"]
     width = F(max(high - low, 1), 1 << grid)
-    half = [b * width / 2 for _, b, _ in terms]
+    half = [b * width / 2 for _, b, _ in (*terms, *softs)]
     if part or any(abs(abs(y) - 1) < F(4, 1 << bits) for y in half):
         return []
     reach = F(max(middle - low, high - middle), max(high - low, 1))
     powers, steep, rest = [arb(0)] * order, arb(0), arb(0)
-    for (a, b, c_0), y in zip(terms, half):
-        z = b * F(middle, 1 << grid) + c_0
+    for number, ((a, b, c_0), y) in enumerate(zip((*terms, *softs), half)):
+        z, soft = b * F(middle, 1 << grid) + c_0, number >= len(terms)
         most = abs(arb_fraction(a)) * steepness(arb_fraction(max(abs(z) - 2 * abs(y) * reach, F(0))))
+        level, factor = sigmoid(arb_fraction(z)), arb_fraction(a)
+        if abs(y) > 1 and soft:
+            powers[0] += 2 * arb_fraction(a * y) * level
+            continue
         if abs(y) > 1:
             steep += 2 * abs(arb_fraction(y)) * most
             continue
-        level, factor = sigmoid(arb_fraction(z)), arb_fraction(a)
         for m in range(order):
             factor *= arb_fraction(y)
-            powers[m] += factor * taylor_coefficient(m + 1, level)
-        rest += 2 * abs(arb_fraction(y)) ** (order + 1) * most
+            shape = (
+                2 * taylor_coefficient(m, level) / (m + 1) if soft else taylor_coefficient(m + 1, level)
+            )
+            powers[m] += factor * shape
+        rest += (arb(4) / (order + 1) if soft else 2) * abs(arb_fraction(y)) ** (order + 1) * most
     t, scale = arb_fraction(reach), one / arb_fraction(width)
     spread = sum((abs(x) * t ** (i + 1) for i, x in enumerate([*powers[2:], rest])), arb(0))
     slopes = [arb_fraction(rise) * one + (powers[0] + x) * scale for x in (-steep, steep)]
@@ -756,7 +768,7 @@ MUTANTS = [
     ("errors of one sigmoid", "            heights += height\n", "            heights = height\n"),
     ("b not times its width", "y = b * width >> grid + 1", "y = b >> 1"),
     ("b times its width, not halved", "y = b * width >> grid + 1", "y = b * width >> grid"),
-    ("powers of a b that stay the same", "            for m, row in enumerate(rows):\n                a = a * y >> bits\n", "            a = a * y >> bits\n            for m, row in enumerate(rows):\n"),
+    ("powers of a b that stay the same", "            for m, shape in enumerate(shapes[1:]):\n                a = a * y >> bits\n", "            a = a * y >> bits\n            for m, shape in enumerate(shapes[1:]):\n"),
     ("turns left out", "shape if m % 2 == 0 else shape * turn >> bits", "shape"),
     ("turns at odd orders", "shape if m % 2 == 0 else", "shape if m % 2 == 1 else"),
     ("turn of another sign", "one - 2 * s\n            heights", "2 * s - one\n            heights"),
@@ -764,13 +776,13 @@ MUTANTS = [
     ("reach of half a leaf", "reach = (max(middle - low, high - middle) << bits)", "reach = (min(middle - low, high - middle) << bits)"),
     ("reach to the left", "reach = (max(middle - low, high - middle) << bits)", "reach = (middle - low << bits)"),
     ("reach to the right", "reach = (max(middle - low, high - middle) << bits)", "reach = (high - middle << bits)"),
-    ("steep sigmoids flat", "room += height * ((2 * abs(y) + 4 >> max(23 * near >> bits + 4, 2)) + 1)", "room += height"),
+    ("steep sigmoids flat", "room += height * ((2 * abs(y) + 4 >> max(fall, 2)) + 1)", "room += height"),
     ("steep sigmoids half as steep", "(2 * abs(y) + 4 >> max", "(abs(y) + 2 >> max"),
     ("steep sigmoids times their sign", "(2 * abs(y) + 4 >> max", "(2 * y + 4 >> max"),
     ("one steep sigmoid", "room += height * ((2", "room = height * ((2"),
     ("steep sigmoids not times a", "room += height * ((2", "room += ((2"),
-    ("S' at most 1/8", "max(23 * near >> bits + 4, 2)", "max(23 * near >> bits + 4, 3)"),
-    ("another logarithm of 2", "max(23 * near >> bits + 4, 2)", "max(24 * near >> bits + 4, 2)"),
+    ("S' at most 1/8", "max(fall, 2)", "max(fall, 3)"),
+    ("another logarithm of 2", "fall = 23 * near", "fall = 24 * near"),
     ("steep sigmoids as at the centre", "+ c) - 2 * moved - 2, 0)", "+ c) - 2, 0)"),
     ("steep sigmoids as half-way to the end", "+ c) - 2 * moved - 2, 0)", "+ c) - moved - 2, 0)"),
     ("steep sigmoids as if rising", "near = max(abs((b * middle >> grid) + c)", "near = max(abs((abs(b) * middle >> grid) + c)"),
@@ -801,7 +813,7 @@ MUTANTS = [
     ("spread of either sign", "for off in (-spread - 1, spread + 1)", "for off in (-1, spread + 1)"),
     ("spread on one side", "for off in (-spread - 1, spread + 1)", "for off in (-spread - 1, 1)"),
     # parts
-    ("sigmoids that are 1 forgotten", "part.constant += sum(self.weights[index] for index in ones)", "pass"),
+    ("sigmoids that are 1 forgotten", "                part.constant += a\n", "                pass\n"),
     ("flat sigmoids without their error", "part.loose += sum(self.heights[index] for index in itertools.chain(zeros, ones))", "pass"),
     ("flat after fewer bits", "flat = (16 * self.bits // 23 + 2) << self.bits", "flat = (13 * self.bits // 23 + 2) << self.bits"),
     ("form of the left half", "part.form(low, middle, high, order)", "part.form(low, middle, middle, order)"),
@@ -846,8 +858,8 @@ MUTANTS = [
     ("terms without their error", "high = total + terms * terms", "high = total"),
     ("terms left out", "        high += -(-(y + 2 * terms << work) // (one - q - 2))", "        high += 0"),
     # enclosures
-    ("upper bound without the scale", "most = math.floor(self.bound[1] * scale * one)", "most = math.floor(self.bound[1] * one)"),
-    ("lower bound without the scale", "self.exceeds(*witnessed, self.bound[0] * scale", "self.exceeds(*witnessed, self.bound[0]"),
+    ("upper bound without the scale", "(self.bound[1] - middle) * scale * one)", "(self.bound[1] - middle) * one)"),
+    ("lower bound without the scale", "least = (self.bound[0] - middle) * scale", "least = self.bound[0] - middle"),
     ("lower bound not compared", "if max(low, -high if both else low) <= least * (1 << self.bits):", "if False:"),
     ("upper value at the witness", "low, high = piece.value(u.numerator", "high, low = piece.value(u.numerator"),
     ("one sign at the witness", "max(low, -high if both else low)", "low"),
@@ -864,26 +876,26 @@ MUTANTS = [
     ("any large order", "if not 2 <= order <= MOST_ORDER:", "if not 2 <= order:"),
     ("eps of an enclosure not compared", "        if self.bound[1] > eps:\n", "        if False:\n"),
     ("lower bound compared with eps", "        if self.bound[1] > eps:\n", "        if self.bound[0] > eps:\n"),
-    ("sum for relu not confirmed", '    confirm_sum(enclosure, polyline(RELU, Fraction(-1), Fraction(1)), constant, terms)\n', ""),
+    ("sum for relu not confirmed", '    confirm_sum(enclosure, curve(RELU, Fraction(-1), Fraction(1)), constant, terms, side)\n', ""),
     ("sum for relu, eps not compared", "    slack = enclosure.slack(eps)\n    confirm_sum", "    slack = None\n    confirm_sum"),
     ("staircase, eps not compared", "    slack = enclosure.slack(eps)\n    confirm_stairs", "    slack = None\n    confirm_stairs"),
-    ("domain of relu not compared", 'items(rational))\n    _positive(eps, "claim.eps")\n    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")', 'items(rational))\n    _positive(eps, "claim.eps")'),
+    ("domain of relu not compared", '    compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")\n    what =', "    what ="),
     ("one less left out", "    m = steps - 1\n", "    m = steps - 2\n"),
     ("fewer from any place", "if x != 1 or (at_endpoint(m", "if (at_endpoint(m"),
     ("fewer not compared", "(at_endpoint(m, k, proof.bits) - eps * m).sign() != 1", "False"),
     ("fewer, scale forgotten", 'proof.exceeds(piece, t, eps * m, "proof.fewer"', 'proof.exceeds(piece, t, eps, "proof.fewer"'),
     ("fewer at any steep place", '    proof.exceeds(piece, t, eps * m, "proof.fewer", both=False)\n', ""),
     ("kink of relu ignored", "if start[1] * end[1] < 0:", "if False:"),
-    ("relu flat on the right", "folded(line, 0)", "scaled(line, 0)"),
-    ("relu rising on the left", "folded(line, 0)", "folded(line, 1)"),
+    ("relu flat on the right", "folded(f, 0)", "scaled(f, 0)"),
+    ("relu rising on the left", "folded(f, 0)", "folded(f, 1)"),
     ("relu from 0 at every piece", "Piece(constant + y, z - y", "Piece(constant, z - y"),
-    ("constant of another sign", "like_terms(-constant, [(-a", "like_terms(constant, [(-a"),
-    ("terms of another sign", "like_terms(-constant, [(-a", "like_terms(-constant, [(a"),
+    ("constant of another sign", "like_terms(sign * constant - middle", "like_terms(-sign * constant - middle"),
+    ("terms of another sign", "middle, [(sign * a, b, c)", "middle, [(-sign * a, b, c)"),
     ("terms of the target forgotten", "[*terms, *((-a, b, c) for a, b, c in others)]", "terms"),
     ("constant of the target forgotten", "constant - more, [*terms", "constant, [*terms"),
-    ("sigmoids not moved", "(a, b * (q - p), c + b * p)", "(a, b * (q - p), c)"),
-    ("sigmoids not stretched", "(a, b * (q - p), c + b * p)", "(a, b, c + b * p)"),
-    ("witness not stretched", "(proof.witness - p) / (q - p)", "(proof.witness - p)"),
+    ("sigmoids not moved", "(a, b * width, c + b * start)", "(a, b * width, c)"),
+    ("sigmoids not stretched", "(a, b * width, c + b * start)", "(a, b, c + b * start)"),
+    ("witness not stretched", "(proof.witness - start) / width", "(proof.witness - start)"),
     ("target of a staircase not compared", '        compare(target, "relu", "claim.target")\n', ""),
     ("domain of a staircase not compared", '        compare(domain, [Fraction(-1), Fraction(1)], "claim.domain")\n        confirm', "        confirm"),
     ("n = 1 allowed", "    if n < first:\n", "    if False:\n"),

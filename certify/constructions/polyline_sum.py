@@ -1,4 +1,4 @@
-"""Sums of few sigmoids for piecewise linear functions: a near-minimax sum for relu at every kink.
+"""Sums of few sigmoids for polylines with softplus: a near-minimax sum at every kink and softplus.
 
 From its flattest piece on, to both sides, a polyline departs from a line at every kink:
 
@@ -6,8 +6,9 @@ From its flattest piece on, to both sides, a polyline departs from a line at eve
     left of it,
 
 with m the middle of the domain and s the slope of that piece, so that hard tanh, relu(x) - relu(x - 6)
-and a hat need no line.  With r_k >= |z_k| and |relu - G| <= E on [-1, 1], r_k G(z_k/r_k) is within r_k E
-of relu(z_k).  One wide sigmoid stands for the line.
+and a hat need no line.  A softplus is a kink with log(1+exp(p z_k))/p in place of relu(z_k).  With
+r_k >= |z_k| and |relu - G| <= E on [-1, 1], r_k G(z_k/r_k) is within r_k E of relu(z_k); so it is for
+softplus, with log(1+exp(R y))/R in place of relu(y), R = p r_k.  One wide sigmoid stands for the line.
 """
 
 from __future__ import annotations
@@ -15,28 +16,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from certify.checker import gradient
-from certify.constructions import minimax
+from certify.checker import Curve, gradient, value_at
 from certify.constructions.graded import wide
 from certify.constructions.sigmoid_sum import SigmoidSum, Term
-
-Points = Sequence[tuple[Fraction, Fraction]]
+from certify.errors import BadInput
 
 
 @dataclass(frozen=True)
 class Kink:
-    """jump * relu(side * (x - place)), with |x - place| <= reach on the domain; side = 1 or -1."""
+    """jump * relu(z), z = side * (x - place), with |z| <= reach on the domain; side = 1 or -1.
+
+    With a steepness p, jump * log(1+exp(p z))/p.
+    """
 
     place: Fraction
     jump: Fraction
     side: int
     reach: Fraction
+    steepness: Fraction | None = None
 
     @property
     def cost(self) -> Fraction:
-        """What an error of 1 of the sum for relu on [-1, 1] makes here."""
+        """What an error of 1 of the sum for relu, or softplus, on [-1, 1] makes here."""
         return abs(self.jump) * self.reach
 
 
@@ -45,7 +48,7 @@ class Kinked:
     """F(x) = level + slope (x - middle) + the kinks, on [middle - half, middle + half].
 
     >>> hat = [(-3, 0), (-1, 0), (0, 1), (1, 0), (3, 0)]
-    >>> found = Kinked.of([(Fraction(x), Fraction(y)) for x, y in hat])
+    >>> found = Kinked.of(Curve([(Fraction(x), Fraction(y)) for x, y in hat], {}))
     >>> [(int(kink.place), int(kink.jump), kink.side) for kink in found.kinks], int(found.slope)
     ([(-1, 1, 1), (0, -2, 1), (1, 1, 1)], 0)
     """
@@ -57,24 +60,42 @@ class Kinked:
     kinks: tuple[Kink, ...]
 
     @classmethod
-    def of(cls, points: Points) -> Kinked:
-        """From the points of a polyline, x ascending."""
-        slopes = [gradient(*ends) for ends in pairwise(points)]
-        flattest = min(range(len(slopes)), key=lambda i: abs(slopes[i]))
-        low, high = points[0][0], points[-1][0]
-        middle, slope = (low + high) / 2, slopes[flattest]
-        x, y = points[flattest]
-        kinks = []
-        for i, (before, after) in enumerate(pairwise(slopes), 1):
-            place = points[i][0]
-            side = 1 if i > flattest else -1
-            kinks.append(Kink(place, after - before, side, max(place - low, high - place)))
-        return cls(middle, (high - low) / 2, y + slope * (middle - x), slope, tuple(kinks))
+    def of(cls, f: Curve) -> Kinked:
+        """From a polyline and its softplus.  Whatever side a kink has, z = side * z + (z if side < 0).
 
-    def sum(self, sizes: Sequence[int], room: Fraction) -> SigmoidSum:
-        """The sum with entries of so many sigmoids of the table at the kinks.
+        Raises:
+            BadInput: a softplus of a constant.
+        """
+        slopes = [gradient(*ends) for ends in pairwise(f.line)]
+        low, high = f.line[0][0], f.line[-1][0]
+        bends: list[tuple[Fraction, Fraction, Fraction | None]] = [
+            (x, after - before, None)
+            for (x, _), (before, after) in zip(f.line[1:-1], pairwise(slopes), strict=True)
+        ]
+        for (p, q), w in f.softs.items():
+            if p == 0:
+                raise BadInput(f"softplus({q}) is not rational: its value must be written as a decimal")
+            bends.append((-q / p, w * p, p))
+        bends.sort(key=lambda bend: bend[0])
+        outside = list(accumulate((jump for _, jump, _ in bends), initial=slopes[0]))
+        flattest = min(range(len(outside)), key=lambda i: abs(outside[i]))
+        middle, slope = (low + high) / 2, outside[flattest]
+        level, kinks = value_at(f.line, middle), []
+        for i, (place, jump, steepness) in enumerate(bends):
+            side = 1 if i >= flattest else -1
+            reach = max(place - low, high - place)
+            if steepness is None:
+                level -= jump * max(side * (middle - place), 0)
+            else:
+                level += jump * (middle - place) if side < 0 else 0
+                reach = max(reach, 1 / steepness)
+            kinks.append(Kink(place, jump, side, reach, steepness))
+        return cls(middle, (high - low) / 2, level, slope, tuple(kinks))
 
-        Beside the errors of the entries, the line is off by `room` at most, and so are the decimals: the
+    def sum(self, parts: Sequence[SigmoidSum], room: Fraction) -> SigmoidSum:
+        """The sum with these for relu or softplus on [-1, 1] at the kinks.
+
+        Beside the errors of the parts, the line is off by `room` at most, and so are the decimals: the
         line is slope half z, z = (x - middle)/half, and z/2 is within 1/(96 D^2) of 2 lam (S(z/D) - 1/2)
         with lam = D + 1/(16 D), as in :mod:`certify.constructions.graded`.
         """
@@ -85,10 +106,10 @@ class Kinked:
             lam, steep = D + Fraction(1, 16 * D), 1 / (D * self.half)
             terms.append((4 * rise * lam, steep, -steep * self.middle))
             constant -= 2 * rise * lam
-        for kink, n in zip(self.kinks, sizes, strict=True):
-            entry, size = minimax.entry(n).sum, kink.jump * kink.reach
-            constant += size * entry.constant
-            for a, b, c in entry.terms:
+        for kink, part in zip(self.kinks, parts, strict=True):
+            size = kink.jump * kink.reach
+            constant += size * part.constant
+            for a, b, c in part.terms:
                 steep = kink.side * b / kink.reach
                 terms.append((size * a, steep, c - steep * kink.place))
         return _in_decimals(constant, terms, room, abs(self.middle) + self.half)

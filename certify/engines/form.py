@@ -21,15 +21,19 @@ Leaf = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Piece:
-    """e(u) = constant + rise u + sum of a S(b u + c) over the terms (a, b, c), for 0 <= u <= 1."""
+    """e(u) = constant + rise u + sum of a S(b u + c) over the terms (a, b, c), for 0 <= u <= 1.
+
+    To which the sum of a log(1+exp(b u + c)) over `softs` is added.
+    """
 
     constant: Fraction
     rise: Fraction
     terms: tuple[Term, ...]
+    softs: tuple[Term, ...] = ()
 
     def fixed(self, bits: int, grid: int) -> checker.Piece:
         """The same in the checker's fixed point."""
-        return checker.Piece(self.constant, self.rise, self.terms, bits, grid)
+        return checker.Piece(self.constant, self.rise, self.terms, bits, grid, softs=self.softs)
 
     def values(self, u: np.ndarray) -> np.ndarray:
         """Floating-point values, which prove nothing."""
@@ -37,6 +41,8 @@ class Piece:
         for a, b, c in self.terms:
             inside = _roughly(b) * u + _roughly(c)
             result = result + _roughly(a) * (0.5 + 0.5 * np.tanh(0.5 * inside))
+        for a, b, c in self.softs:
+            result = result + _roughly(a) * np.logaddexp(0, _roughly(b) * u + _roughly(c))
         return result
 
 

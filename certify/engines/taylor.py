@@ -24,6 +24,7 @@ import numpy as np
 from certify import checker
 from certify.engines.form import Form, Forms, Leaf, Piece
 from certify.engines.local import LocalForms, halvings
+from certify.errors import BadInput
 
 CHUNK = 1 << 18
 """Sigmoids that are evaluated at once."""
@@ -62,6 +63,8 @@ class ArrayEngine:
         raise NotImplementedError
 
     def forms(self, piece: Piece, grid: int, bits: int, order: int) -> Forms:
+        if piece.softs:
+            raise BadInput(f"the engine '{self.name}' has no softplus; the engine 'integers' has")
         if halvings(piece):
             return LocalForms(lambda part: TaylorForms(self, part, grid, bits, order), piece, grid, bits)
         return TaylorForms(self, piece, grid, bits, order)

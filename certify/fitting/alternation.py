@@ -40,14 +40,14 @@ def extrema(target: Target, candidate: Candidate, density: int = 64) -> tuple[Ar
 
     grid = graded_grid(target, float(candidate.b.max()), density)
     turning = slope(grid)
-    at_break = np.isin(grid, target.breaks)
-    cells = np.flatnonzero(~at_break[:-1] & ~at_break[1:] & (turning[:-1] * turning[1:] < 0))
+    at_corner = np.isin(grid, target.corners)
+    cells = np.flatnonzero(~at_corner[:-1] & ~at_corner[1:] & (turning[:-1] * turning[1:] < 0))
     low, high, before = grid[cells], grid[cells + 1], turning[cells]
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         same = slope(middle) == before
         low, high = np.where(same, middle, low), np.where(same, high, middle)
-    x = np.sort(np.concatenate([target.breaks, low]))
+    x = np.sort(np.concatenate([target.corners, low]))
     return x, target.value(x) - candidate(x)
 
 

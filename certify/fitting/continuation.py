@@ -145,7 +145,7 @@ def extrapolated(target: Target, known: Sequence[Levelled]) -> Candidate:
 
 def carried(arrays: Sequence[Array], sizes: Sequence[int], size: int) -> Array:
     """Arrays of some numbers of sigmoids, extrapolated in the root of that number."""
-    weights = _lagrange(np.sqrt(sizes), float(np.sqrt(size)))
+    weights = lagrange(np.sqrt(sizes), float(np.sqrt(size)))
     return np.tensordot(weights, np.array(arrays), axes=1)
 
 
@@ -155,11 +155,11 @@ def resampled(rows: Array, count: int) -> Array:
     result = np.empty((count, rows.shape[1]))
     for row, t in zip(result, np.linspace(0, 1, count), strict=True):
         near = np.argsort(np.abs(at - t), kind="stable")[:NODES_OF_INDEX]
-        row[:] = _lagrange(at[near], float(t)) @ rows[near]
+        row[:] = lagrange(at[near], float(t)) @ rows[near]
     return result
 
 
-def _lagrange(nodes: Array, t: float) -> Array:
+def lagrange(nodes: Array, t: float) -> Array:
     """The weights of values at nodes in the value at t of their interpolating polynomial."""
     others = [np.delete(nodes, i) for i in range(len(nodes))]
     return np.array([np.prod((t - o) / (node - o)) for node, o in zip(nodes, others, strict=True)])

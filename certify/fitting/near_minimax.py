@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from certify.constructions.sigmoid_sum import SigmoidSum
@@ -14,6 +15,7 @@ from certify.exact import positive, rough, whole
 from certify.fitting.continuation import Progress, solutions
 from certify.fitting.remez import Levelled
 from certify.fitting.rounding import decimal_sum
+from certify.fitting.smoothing import smoothed
 from certify.fitting.structure import Structure
 from certify.fitting.targets import TARGETS
 
@@ -110,6 +112,20 @@ def near_minimax_sums(
                 yield _fit(found, distance, growth, SIDES[side])
             if n == these[-1]:
                 break
+
+
+@cache
+def near_minimax_softplus(n: int, steepness: Fraction) -> Fit:
+    """The sum of n sigmoids near the best for log(1+exp(R x))/R on [-1, 1], R the steepness.
+
+    Raises:
+        NotLevelled: none was found, as where the error is too small for double precision.
+
+    >>> fit = near_minimax_softplus(5, Fraction(8))
+    >>> fit.n, round(8 * fit.error, 6)
+    (5, 8.6e-05)
+    """
+    return _fit(smoothed(n, float(steepness)), Fraction(H), Fraction(SHARE), SIDES["both"])
 
 
 def _fit(found: Levelled, h: Fraction, share: Fraction, sign: int) -> Fit:

@@ -26,17 +26,18 @@ def read_expression(expression: Any) -> tuple[tuple, str]:
     return tree, formula
 
 
-def polyline(tree: tuple, low: Fraction, high: Fraction) -> list[tuple[Fraction, Fraction]]:
-    """The points (x, y) between which an expression is linear, x from `low` to `high`.
+def curve(tree: tuple, low: Fraction, high: Fraction) -> checker.Curve:
+    """The points (x, y) between which an expression is linear, and the softplus of lines in it.
 
     Raises:
-        BadInput: it is not put together by abs, relu and lines, or has too many corners.
+        BadInput: it is not put together by abs, relu, lines and their softplus, or has too many corners.
 
-    >>> tree, _ = read_expression("relu(1 - abs(x))")
-    >>> [(int(x), int(y)) for x, y in polyline(tree, Fraction(-3), Fraction(2))]
-    [(-3, 0), (-1, 0), (0, 1), (1, 0), (2, 0)]
+    >>> tree, _ = read_expression("relu(1 - abs(x)) + 2softplus(-x)")
+    >>> found = curve(tree, Fraction(-3), Fraction(2))
+    >>> [(int(x), int(y)) for x, y in found.line], found.softs
+    ([(-3, 6), (-1, 2), (0, 1), (1, -2), (2, -4)], {(Fraction(1, 1), Fraction(0, 1)): Fraction(2, 1)})
     """
     try:
-        return checker.polyline(tree, low, high)
+        return checker.curve(tree, low, high)
     except (Malformed, Undecided) as error:
-        raise BadInput(f"the expression is not a few lines joined at corners: {error}") from None
+        raise BadInput(f"the expression is not a few lines, corners and softplus: {error}") from None

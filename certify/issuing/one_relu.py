@@ -15,6 +15,7 @@ from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, STAIRS, c
 from certify.issuing.relu_by_formula import relu_by_formula
 from certify.issuing.relu_by_stairs import relu_by_closed_form, relu_by_enclosure
 from certify.issuing.relu_by_sum import relu_by_sum
+from certify.issuing.variant import Variant
 
 
 def relu(
@@ -29,6 +30,8 @@ def relu(
     progress: Callable[[str], None] = lambda stage: None,
     max_weight: Any = None,
     max_slope: Any = None,
+    side: str | None = None,
+    units: str = "sigmoid",
 ) -> Certificate:
     """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g a sum of sigmoids.
 
@@ -49,6 +52,9 @@ def relu(
         progress: is told what is being done.
         max_weight, max_slope: exact bounds of all |a| and of all |b| in the sum of a S(b x + c), for the
             tables and best.  No |c| of the tables exceeds 15.
+        side: ``above`` for 0 <= g(x) - relu(x) <= eps, ``below`` for 0 <= relu(x) - g(x) <= eps: by the
+            constant term, for minimax, increasing, graded and best.
+        units: ``sigmoid``, or ``tanh`` for the same sums in a tanh(b x + c).
 
     Returns:
         A Certificate whose verdict is ``certified``; ``not-certified`` when the error provably exceeds
@@ -67,10 +73,13 @@ def relu(
     [63, 9, 7]
     >>> [relu(eps="1e-3", construction="best", max_weight=a).n for a in ("2", "1/2")]
     [7, 9]
+    >>> relu(eps="1e-3", construction="minimax", side="above", units="tanh").claim
+    '0 <= g(x) - relu(x) <= 0.001 for every x in [-1, 1], g = minimax with n = 8'
     """
     choice(construction, CONSTRUCTIONS, "construction")
     methods = METHODS[construction]
     method = methods[0] if method is None else choice(method, methods, "method")
+    variant = Variant.of(side, units, construction)
     tolerance = positive(eps, "eps")
     budget = budget_of(max_leaves, timeout, progress)
     limits = Limits.of(max_weight, max_slope)
@@ -81,8 +90,8 @@ def relu(
             raise BadInput(f"'k' is of equal steps: {construction} has sigmoids of many slopes")
         sigmoids = None if n is None else whole(n, "n", 1)
         if method == "closed-form":
-            return relu_by_formula(tolerance, sigmoids, progress)
-        return relu_by_sum(tolerance, construction, sigmoids, budget, engine, limits)
+            return relu_by_formula(tolerance, sigmoids, variant, progress)
+        return relu_by_sum(tolerance, construction, sigmoids, variant, budget, engine, limits)
     kind = STAIRS[construction]
     k = steepness(DEFAULT_K[construction] if k is None else k, construction)
     points = None if n is None else whole(n, "n", kind.first())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from certify import checker
@@ -12,7 +13,7 @@ from certify.checking import confirmed
 from certify.constructions import SigmoidSum, Stairs
 from certify.errors import BadInput
 from certify.exact import positive, rational, shown, whole
-from certify.issuing.expressions import polyline, read_expression
+from certify.issuing.expressions import curve, read_expression
 from certify.issuing.options import interval_of, steepness
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed, staircase_error
@@ -32,12 +33,12 @@ def supnorm(
     timeout: Any = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Certificate:
-    """lower <= sup over [a, b] of |F(x) - g(x)| <= upper, F piecewise linear, or of |h(x) - g(x)|.
+    """lower <= sup over [a, b] of |F(x) - g(x)| <= upper, F made of lines, or of |h(x) - g(x)|.
 
     Args:
         g: a Staircase or Midpoint (for which the cost does not depend on n) or any SigmoidSum.
-        target: ``relu``, another SigmoidSum h, or a piecewise linear expression F in x, such as
-            ``abs(x)`` or ``relu(x) - relu(x - 6)``.
+        target: ``relu``, another SigmoidSum h, or an expression F in x made of abs, relu, lines and
+            their softplus, such as ``relu(x) - relu(x - 6)`` or ``softplus(x)``.
         on: (a, b), the ends of the domain, exact; [-1, 1] for a Staircase or Midpoint.
         digits: the bounds differ by at most 10^-digits of them, 1 to 1,000.
         engine: that finds the leaves, ``integers`` (default), ``arb``, ``ival`` or ``mpmath``.
@@ -81,15 +82,15 @@ def supnorm(
         what = f"g = sum of {len(g.terms)} sigmoids"
         if isinstance(target, str):
             tree, formula = read_expression("relu(x)" if target == "relu" else target)
-            line = polyline(tree, low, high)
+            f = curve(tree, low, high)
             if target != "relu":
                 name, against = "F", {"kind": "expression", "expression": formula}
                 what += f", F(x) = {formula}"
         else:
-            h, line = _exact(target), checker.flat(Fraction(0), low, high)
+            h, f = _exact(target), checker.flat(Fraction(0), low, high)
             name, against, error = "h", written(h), g - h
             what += f", h = sum of {len(h.terms)} sigmoids"
-        found = enclosed(SumError(error, line), places, budget, engine)
+        found = enclosed(SumError(error, f), places, budget, engine)
     claim = f"{found.lower} <= sup |{name}(x) - g(x)| <= {found.upper} over x in "
     claim += f"[{shown(low)}, {shown(high)}], {what}"
     document = {
@@ -120,11 +121,16 @@ def issued(
     return confirmed(Certificate("certified", document=document, **about))
 
 
-def document_of(eps: Fraction, construction: dict[str, Any], proof: dict[str, Any]) -> dict[str, Any]:
-    """The certificate of a claim about relu."""
+def document_of(
+    eps: Fraction,
+    construction: dict[str, Any],
+    proof: dict[str, Any],
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The certificate of a claim about relu, of which `more` may be said."""
     return {
         "schema": checker.SCHEMA,
-        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps)},
+        "claim": {"kind": "relu", "domain": ["-1", "1"], "eps": str(eps), **more},
         "construction": construction,
         "proof": proof,
     }
@@ -153,6 +159,11 @@ def _exact(given: Any) -> SigmoidSum:
     return SigmoidSum.of(terms, rational(given.constant, "constant"))  # type: ignore[arg-type]
 
 
-def written(g: SigmoidSum) -> dict[str, Any]:
-    terms = [[str(a), str(b), str(c)] for a, b, c in g.terms]
-    return {"kind": "sum", "constant": str(g.constant), "terms": terms}
+def written(g: SigmoidSum, units: str = "sigmoid") -> dict[str, Any]:
+    """The construction in a certificate; a S(p) = (a/2) tanh(p/2) + a/2."""
+    kind, constant, scale = "sum", g.constant, Fraction(1)
+    if units == "tanh":
+        kind, scale = "tanh-sum", Fraction(1, 2)
+        constant += sum((a for a, _, _ in g.terms), Fraction(0)) / 2
+    terms = [[str(scale * v) for v in term] for term in g.terms]
+    return {"kind": kind, "constant": str(constant), "terms": terms}

@@ -17,6 +17,10 @@ METHODS = dict.fromkeys(CONSTRUCTIONS, ("enclosure",)) | {
     "staircase": ("closed-form", "enclosure"), "graded": ("enclosure", "closed-form"),
 }  # fmt: skip
 """Of every construction, the default first."""
+SIDES = ("above", "below")
+UNITS = ("sigmoid", "tanh")
+WITH_CONSTANT = tuple(name for name in SUMS if name != "no-constant")
+"""Sums whose constant term can be moved, as one-sided and tanh sums need."""
 DEFAULT_K = {"staircase": "4", "midpoint": "5.43107"}
 """For midpoint near the best: it is about 5.65 for n = 1, 5.432 for n = 2 and 5.43107 for larger n."""
 CLOSED_FORM = ("closed-form",)

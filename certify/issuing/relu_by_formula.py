@@ -11,8 +11,10 @@ from certify.checking import confirmed
 from certify.enclosure.decimals import rounded
 from certify.exact import shown
 from certify.graded_bound import GradedBound, proved, with_pairs
-from certify.issuing.one_supnorm import document_of, written
+from certify.issuing.one_supnorm import document_of
 from certify.issuing.relu_by_sum import odd
+from certify.issuing.variant import Variant
+from certify.one_sided import shifted
 from certify.search import Progress
 
 DIGITS = 6
@@ -21,22 +23,27 @@ ROOM = Fraction(1, 10**9)
 """By which the checker's arithmetic may be coarser, relatively."""
 
 
-def relu_by_formula(eps: Fraction, n: int | None, progress: Progress) -> Certificate:
+def relu_by_formula(eps: Fraction, n: int | None, variant: Variant, progress: Progress) -> Certificate:
     """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g a graded sum; relu is not evaluated.
 
     Args:
         n: sigmoids; default: the fewest for which the bound is at most eps.
+        variant: its side of relu, and its units.
     """
     progress("bounding the error of graded sums")
-    net = proved(eps) if n is None else with_pairs(odd(n) // 2, eps)
+    share = variant.share(eps)
+    net = proved(share) if n is None else with_pairs(odd(n) // 2, share)
     bound, g = GradedBound(net), net.sum()
-    upper = rounded(bound.upper() * (1 + ROOM), DIGITS, up=True)
+    upper = rounded(bound.upper() * (1 + ROOM) * (eps / share), DIGITS, up=True)
+    if variant.side is not None:
+        g = shifted(g, Fraction(upper) / 2, variant.side)
     slack = checker.twenty(eps - Fraction(upper))
     about: dict[str, Any] = dict(
-        claim=f"|relu(x) - g(x)| <= {shown(eps)} for every x in [-1, 1], g = graded with "
+        claim=f"{variant.statement('relu', eps)} for every x in [-1, 1], g = graded with "
         f"n = {net.sigmoids}",
         construction="graded", eps=eps, k=None, n=net.sigmoids, sigmoids=net.sigmoids,
         bound=(upper, upper), slack=tuple(slack), method="closed-form", engine="integers",
+        side=variant.side, units=variant.units,
     )  # fmt: skip
     if Fraction(upper) > eps:
         reason = (
@@ -45,8 +52,9 @@ def relu_by_formula(eps: Fraction, n: int | None, progress: Progress) -> Certifi
         reason += (
             "error may still meet eps, and the method enclosure tells (the least n by the bound is "
         )
-        reason += f"{proved(eps).sigmoids})"
+        reason += f"{proved(share).sigmoids})"
         return Certificate("undecided", reason=reason, **about)
     proof = {"method": "closed-form", "bound": upper, "beta": str(net.beta), "bits": bound.prec}
     progress("checking the certificate")
-    return confirmed(Certificate("certified", document=document_of(eps, written(g), proof), **about))
+    document = document_of(eps, variant.written(g), proof, variant.claim())
+    return confirmed(Certificate("certified", document=document, **about))

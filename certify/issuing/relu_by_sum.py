@@ -12,10 +12,12 @@ from certify.certificate import Certificate
 from certify.constructions import SigmoidSum, minimax
 from certify.constructions.graded import likely_error, tuned
 from certify.errors import BadInput
-from certify.exact import rough, shown
+from certify.exact import rough
+from certify.issuing.best_approximation import known
 from certify.issuing.limits import Limits, largest
-from certify.issuing.one_supnorm import document_of, issued, written
+from certify.issuing.one_supnorm import document_of, issued
 from certify.issuing.options import SUM_DIGITS
+from certify.issuing.variant import Variant
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed
 
@@ -96,6 +98,7 @@ def relu_by_sum(
     eps: Fraction,
     construction: str,
     n: int | None,
+    variant: Variant,
     budget: Budget,
     engine: str | None,
     limits: Limits,
@@ -105,26 +108,34 @@ def relu_by_sum(
     Args:
         construction: ``graded``, a table, or ``best``: the tables while they reach, and then graded.
         n: sigmoids; default: the first of the family that does.
+        variant: its side of relu, and its units.
         limits: of the numbers of sums from tables.
     """
-    of = Enclosing(budget, engine, limits)
-    found = of.least(construction, eps) if n is None else of.of(construction, n)
-    family, error, sigmoids = found.construction, found.error, len(found.sum.terms)
+    of, share = Enclosing(budget, engine, limits), variant.share(eps)
+    found = of.least(construction, share) if n is None else of.of(construction, n)
+    family, (g, error) = found.construction, variant.placed(SumError(found.sum), found.error)
+    sigmoids = len(g.terms)
     about: dict[str, Any] = dict(
-        claim=f"|relu(x) - g(x)| <= {shown(eps)} for every x in [-1, 1], g = {family} with "
+        claim=f"{variant.statement('relu', eps)} for every x in [-1, 1], g = {family} with "
         f"n = {sigmoids}",
         construction=family, eps=eps, k=None, n=sigmoids, sigmoids=sigmoids, slack=error.slack(eps),
+        side=variant.side, units=variant.units,
     )  # fmt: skip
     weight, slope, offset = (rough(v, rounding=ROUND_CEILING) for v in largest(found.sum))
     about["notes"] = (f"in its terms a S(b x + c), |a| <= {weight}, |b| <= {slope} and |c| <= {offset}",)
     if Fraction(error.lower) > eps:
-        reason = f"{error.exceeds(eps)}; other sums of n sigmoids may err less"
+        least = known(sigmoids)
+        others = "other sums of n sigmoids may err less"
+        if least is not None and Fraction(least) > eps:
+            others = f"so does every sum of n = {sigmoids}, whose error is at least {least}"
+        reason = f"{error.exceeds(eps)}; {others}"
         return issued(error, {}, about | {"reason": reason}, "not-certified")
-    if not found.meets(eps):
+    if error.reason or Fraction(error.upper) > eps:
         reason = error.reason or "the bounds of the error do not decide it"
         return issued(error, {}, about | {"reason": reason}, "undecided")
     budget.progress("checking the certificate")
-    return issued(error, document_of(eps, written(found.sum), error.proof()), about)
+    document = document_of(eps, variant.written(g), error.proof(), variant.claim())
+    return issued(error, document, about)
 
 
 def odd(n: int) -> int:

@@ -21,7 +21,7 @@ from certify.errors import BadInput, Undecided
 from certify.exact import positive, rough, shown
 from certify.formats import Source, read
 from certify.formats.onnx_writer import two_layers
-from certify.issuing.options import DEFAULT_K, choice, steepness
+from certify.issuing.options import DEFAULT_K, UNITS, choice, steepness
 from certify.number_format import NumberFormat
 from certify.relu_network import Domain
 
@@ -40,6 +40,7 @@ def network(
     k: Any = None,
     dtype: str = "float32",
     progress: Callable[[str], None] = lambda stage: None,
+    units: str = "sigmoid",
 ) -> Certificate:
     """sup over the domain of |f(x) - g(x)| <= eps, f a ReLU network and g a sigmoid network.
 
@@ -56,6 +57,7 @@ def network(
         dtype: of the stored numbers of g: ``float16``, ``float32``, ``float64``, or fixed point
             ``qI.F``: multiples of 2^-F from -2^I to 2^I - 2^-F, which the certificate then says.
         progress: is told what is being done, stage by stage.
+        units: of g, ``sigmoid``, or ``tanh``: v S(p) = (v/2) tanh(p/2) + v/2.
 
     Returns:
         A Certificate; ``certified`` with the converted network in it (``save`` writes both), or
@@ -68,6 +70,7 @@ def network(
     tolerance, choices = positive(eps, "eps"), _choices(construction, k)
     choice(domain, ("ball", "box"), "domain")
     choice(norm, ("2", "inf"), "norm")
+    choice(units, UNITS, "units")
     numbers = NumberFormat.of(dtype)
     extent = positive(radius, "radius")
     progress("reading the network")
@@ -83,10 +86,10 @@ def network(
         f"({f.inputs}-{f.hidden}-{f.outputs} ReLU network)"
     )
     claim += f", the numbers of g in {numbers.name}" if numbers.fixed else ""
-    found: dict[str, Any] = dict(claim=claim, eps=tolerance, n=None)
+    found: dict[str, Any] = dict(claim=claim, eps=tolerance, n=None, units=units)
     progress("converting")
     try:
-        conversion = fewest(f, tolerance, region, size, choices, numbers)
+        conversion = fewest(f, tolerance, region, size, choices, numbers, units)
     except Undecided as error:
         found |= dict(construction=construction, k=None, method="enclosure")
         return Certificate(
@@ -94,8 +97,8 @@ def network(
         )
     chosen, g = conversion.construction, conversion.network
     found |= dict(construction=chosen.name, k=getattr(chosen, "k", None), method=chosen.method)
-    progress(f"writing {len(g.weight)} sigmoids and their bound")
-    data = two_layers("Sigmoid", g.weight, g.bias, g.output_weight, g.constant)
+    progress(f"writing {len(g.weight)} units and their bound")
+    data = two_layers(*g.layers())
     bound = decided(lambda prec: outward(conversion.bound.total(prec)))
     slack = decided(lambda prec: outward(tolerance - conversion.bound.total(prec)))
     document = {
@@ -185,26 +188,29 @@ def _construction(conversion: Conversion) -> dict[str, Any]:
 def _describe(conversion: Conversion) -> list[str]:
     """What became of the hidden units, and how large the numbers of g are."""
     parts, g = conversion.parts, conversion.network
+    one, many = ("sigmoid", "sigmoids") if g.units == "sigmoid" else ("tanh unit", "tanh units")
     kinds = [part.group.kind for part in parts for _ in part.group.members]
     shared = sum(len(part.group.members) - 1 for part in parts)
     words = {
         "inactive": "never active on the domain: dropped",
-        "affine": "always active on the domain: one sigmoid each",
+        "affine": f"always active on the domain: one {one} each",
         "constant": "constant: folded into the output bias",
         "cancelled": "without effect, their output weights sum to 0: dropped",
     }
     lines = [f"{kinds.count(kind)} hidden units {text}" for kind, text in words.items() if kind in kinds]
     if shared:
-        lines.append(f"{shared} hidden units proportional to others: they share their sigmoids")
+        lines.append(f"{shared} hidden units proportional to others: they share their {many}")
     if all(kind in ("inactive", "constant", "cancelled") for kind in kinds):
         lines.append("f is constant on the domain")
     sizes = Counter(entry.n for part in parts for entry in part.uses())
     if sizes:
         counts = ", ".join(f"{count} with n = {n}" for n, count in sorted(sizes.items()))
-        lines.append(f"kinked units by sums of n sigmoids: {counts}")
+        lines.append(f"kinked units by sums of n {many}: {counts}")
     if conversion.least is not None:
-        lines.append(f"at least {conversion.least} sigmoids by any choice from this table")
-    lines.append(f"the weights and biases of the sigmoids are {g.largest:.3g} at most")
+        lines.append(f"at least {conversion.least} {many} by any choice from this table")
+    _, *columns, _ = g.layers()
+    largest = max(float(np.abs(column).max(initial=0)) for column in columns)
+    lines.append(f"the weights and biases of the {many} are {largest:.3g} at most")
     return lines
 
 

@@ -10,8 +10,10 @@ from sympy.core.function import AppliedUndef
 from certify.symbolic.rules.core import (
     about,
     claims,
+    covers,
     hypotheses,
     is_zero,
+    line,
     need,
     order,
     rule,
@@ -180,11 +182,20 @@ def split_sum(whole: sympy.Sum, middle: sympy.Expr):
 
 @rule
 def renamed(whole: sympy.Expr, index: sympy.Symbol):
-    """A sum or product over one index is the same over another index of the same kind."""
-    need(isinstance(whole, sympy.Sum | sympy.Product), f"'{whole}' is not a sum or product")
+    """A sum, product or integral over one variable is the same over another one of the same kind.
+
+    For an integral both may be real, of one sign or not, if they have all values between its ends.
+    """
+    kinds = sympy.Sum | sympy.Product | sympy.Integral
+    need(isinstance(whole, kinds), f"'{whole}' is not a sum, product or integral")
     [(old, low, high)] = whole.limits
     need(not whole.has(index), f"{index} stands in '{whole}' already")
-    need(index.assumptions0 == old.assumptions0, f"{index} and {old} are not of one kind")
+    pair = old, index
+    real = isinstance(whole, sympy.Integral) and all(line(s) and covers(s, low, high) for s in pair)
+    need(
+        real or index.assumptions0 == old.assumptions0,
+        f"{index} and {old} are not of one kind",
+    )
     inner = {limit[0] for atom in whole.function.atoms(sympy.Sum, sympy.Product, sympy.Integral)
              for limit in atom.limits}  # fmt: skip
     need(old not in inner, f"{old} is used twice in '{whole}'")
