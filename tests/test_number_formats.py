@@ -276,6 +276,39 @@ def test_shipped_networks_in_coarse_formats(path, dtype):
     assert np.linalg.norm(g - networks.exact_values(network, x), axis=1).max() <= allowed
 
 
+@pytest.mark.parametrize("dtype", ["float16", "q6.12"])
+@pytest.mark.parametrize("domain", ["ball", "box"])
+def test_tanh_units_in_small_formats(dtype, domain, tmp_path):
+    """What is in the file is of the format, not twice that; and it runs as stated."""
+    proto = networks.random_network(8)
+    certificate = certify.network(proto, eps="1/4", domain=domain, dtype=dtype, units="tanh")
+    assert certificate.verdict == "certified"
+    certify.check(certificate)
+    graph = onnx.load_model_from_string(certificate.files["converted"].data).graph
+    arrays = [numpy_helper.to_array(tensor) for tensor in graph.initializer]
+    if dtype == "float16":
+        assert {array.dtype.name for array in arrays} == {"float16"}
+    else:
+        numbers = [Fraction(float(v)) for array in arrays for v in array.flat]
+        checker.confirm_fixed_point(numbers, 6, 12)
+        assert any((v * 2**11).denominator != 1 for v in numbers)
+    network = read(proto).network
+    x = half_points(network, domain, 1, 400)
+    g = networks.run_converted(certificate.files["converted"].data, x).astype(float)
+    worst = np.linalg.norm(g - networks.exact_values(network, x), axis=1).max()
+    assert 0.05 < worst <= 0.25 + float(next(iter(certificate.execution.values())))
+
+
+def test_format_of_tanh_units_is_that_of_the_file(tmp_path):
+    """Twice the numbers are of a coarser format, which the checker does not accept."""
+    path = networks.save(networks.random_network(3), tmp_path / "f.onnx")
+    certify.network(path, eps="1/5", dtype="q7.12", units="tanh").save(tmp_path / "c.json")
+    certify.check(tmp_path / "c.json")
+    sealed(tmp_path / "c.json", lambda document: document["claim"].update(format="q7.11"))
+    with pytest.raises(checker.Rejected, match="not of this format"):
+        certify.check(tmp_path / "c.json")
+
+
 def test_what_would_do_does():
     """Range and precision that are missing: the message names what has them."""
     proto = networks.shallow([[1.0]], [0.0], [[100.0]], [0.0])
