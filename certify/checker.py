@@ -599,10 +599,11 @@ def exact(value, what):
     return Fraction(value)
 
 
-FLOAT, DOUBLE = 1, 11
+FLOAT, HALF, DOUBLE = 1, 10, 11
 OLDEST_OPSET = 7
 MOST_NODES, MOST_MATRICES = 100, 4  # exact numbers grow with every product
-LETTERS = {FLOAT: "f", DOUBLE: "d"}
+LETTERS = {FLOAT: "f", HALF: "e", DOUBLE: "d"}
+KINDS_OF_NUMBERS = "float16, float32 or float64"
 
 
 def _varint(data, at, end):
@@ -716,7 +717,8 @@ ATTRIBUTE = {
 }  # fmt: skip
 ATTRIBUTE_TYPES = {1: "f", 2: "i", 3: "s", 4: "t", 6: "floats", 7: "ints", 8: "strings"}
 TENSOR = {
-    1: ("dims", "integer*"), 2: ("data_type", ENUM), 4: ("float_data", "single*"), 5: ("", SKIPPED),
+    1: ("dims", "integer*"), 2: ("data_type", ENUM), 4: ("float_data", "single*"),
+    5: ("int32_data", "integer*"),
     6: ("", SKIPPED), 7: ("", SKIPPED), 8: ("name", STRING), 9: ("raw_data", BYTES),
     10: ("double_data", "double*"), 11: ("", SKIPPED), 12: ("", SKIPPED),
     13: ("external_data", "bytes*"), 14: ("data_location", ENUM), 16: ("", SKIPPED),
@@ -728,6 +730,13 @@ TENSOR_TYPE = {1: ("elem", ENUM), 2: ("shape", BYTES)}
 SHAPE = {1: ("dim", "bytes*")}
 DIMENSION = {1: ("value", INTEGER), 2: ("", SKIPPED), 3: ("", SKIPPED)}
 MOST_DIMENSIONS = 8
+
+
+def _halves(bits, what):
+    """The bytes of 16-bit floats, each of which stands as an integer."""
+    if any(not 0 <= v < 1 << 16 for v in bits):
+        raise Malformed(f"{what} has a number of more than 16 bits")
+    return struct.pack(f"<{len(bits)}H", *bits)
 
 
 class Tensor:
@@ -744,7 +753,11 @@ class Tensor:
             raise Malformed(f"{what} has the impossible shape {self.dims[:MOST_DIMENSIONS]}")
         self.letter = LETTERS[self.type]
         self.itemsize, self.size = struct.calcsize(self.letter), math.prod(self.dims)
-        typed = b"".join(found["float_data" if self.type == FLOAT else "double_data"])
+        typed = (
+            _halves(found["int32_data"], what)
+            if self.type == HALF
+            else b"".join(found["float_data" if self.type == FLOAT else "double_data"])
+        )
         outside = found["data_location"] or 0
         if outside not in (0, 1):
             raise Malformed(f"{what} is stored in an unknown place")
@@ -762,7 +775,7 @@ class Tensor:
     def numbers(self, data=None):
         """The exact values of `data` (default: all of it)."""
         if self.type not in LETTERS:
-            raise Malformed(f"the tensor '{self.name}' must be float32 or float64")
+            raise Malformed(f"the tensor '{self.name}' must be {KINDS_OF_NUMBERS}")
         data = self.data if data is None else data
         values = struct.unpack(f"<{len(data) // self.itemsize}{self.letter}", data)
         return [exact(v, f"the tensor '{self.name}'") for v in values]
@@ -868,7 +881,7 @@ class Graph:
         kind = message(value["type"] or b"", TYPE, "a type")
         tensor = message(kind["tensor"] or b"", TENSOR_TYPE, "a tensor type")
         if tensor["elem"] not in LETTERS:
-            raise Malformed("the input must be float32 or float64")
+            raise Malformed(f"the input must be {KINDS_OF_NUMBERS}")
         if tensor["shape"] is None:
             return None
         dims = message(tensor["shape"], SHAPE, "a shape")["dim"]
@@ -1235,14 +1248,35 @@ def decimal(text):
     return Fraction(text.strip())
 
 
+FIXED_POINT = r"q(0|[1-9][0-9]?)\.(0|[1-9][0-9]?)"
+"""qI.F: the multiples of 2^-F from -2^I to 2^I - 2^-F, in two's complement of 1 + I + F bits."""
+
+
+def fixed_point(value, place):
+    """The I and F of a fixed-point format."""
+    match = re.fullmatch(FIXED_POINT, text(value, place))
+    if match is None:
+        raise Malformed(f"'{place}' must be like 'q3.12' (got {value!r:.60})")
+    return int(match[1]), int(match[2])
+
+
+def confirm_fixed_point(numbers, whole, fraction):
+    """Every number is a multiple of 2^-fraction and lies in [-2^whole, 2^whole)."""
+    for number in numbers:
+        if not -(1 << whole) <= number < 1 << whole or (number * (1 << fraction)).denominator != 1:
+            raise Rejected(
+                f"'claim.format': the converted file holds {number!s:.60}, not of this format"
+            )
+
+
 ACTIVATIONS = {"Sigmoid": "sigmoids", "Tanh": "tanh units"}
 """Of a converted network, by operator."""
 
 
-def read_converted(data):
+def read_converted(data, formats=()):
     """The sigmoid network in the bytes of a converted file: Gemm - Sigmoid (or Tanh) - Gemm.
 
-    v tanh(p) = 2 v S(2 p) - v.
+    v tanh(p) = 2 v S(2 p) - v.  The numbers in the file are of the fixed-point `formats`.
     """
 
     def no_side_file(name, entries):
@@ -1269,7 +1303,7 @@ def read_converted(data):
     )
     tensors = (weights, biases, outputs, constant)
     if len({t.type for t in tensors}) != 1 or weights.type not in LETTERS:
-        raise Malformed("the converted file must hold float32 or float64 numbers of one kind")
+        raise Malformed(f"the converted file must hold {KINDS_OF_NUMBERS} numbers of one kind")
     if (
         len(weights.dims) != 2
         or len(outputs.dims) != 2
@@ -1278,6 +1312,9 @@ def read_converted(data):
         or constant.dims != [outputs.dims[1]]
     ):
         raise Malformed("the shapes of the converted file do not fit each other")
+    for tensor in tensors:
+        for whole, fraction in formats:
+            confirm_fixed_point(tensor.numbers(), whole, fraction)
     sigmoids, width = weights.dims
 
     def pieces(tensor, length):
@@ -3272,8 +3309,9 @@ def check_network(document, files):
         document, "certificate", schema=text, claim=anything, model=anything, converted=anything,
         construction=anything, proof=anything, seal=text,
     )  # fmt: skip
-    _, eps, domain, which = fields(
-        claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf")
+    optional = {"format": fixed_point} if isinstance(claim, dict) and "format" in claim else {}
+    _, eps, domain, which, *formats = fields(
+        claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf"), **optional
     )
     domain = Domain(*fields(domain, "claim.domain", kind=choice("ball", "box"), radius=rational))
     kind, sigmoids, sums, kinked = read_stand_ins(construction)
@@ -3285,7 +3323,7 @@ def check_network(document, files):
     _positive(domain.radius, "claim.domain.radius")
 
     f, output, model_files = files.model(model)
-    g, converted_file = files.converted(converted)
+    g, converted_file = files.converted(converted, formats)
     compare(output, f.output, "model.output")
     width, outputs = len(f.inner.rows[0]), len(f.outer.rows)
     compare((g.width, g.outputs), (width, outputs), "the shape (inputs, outputs) of the converted file")
@@ -3309,6 +3347,11 @@ def check_network(document, files):
         f"{model_files[0][0]!a} and g the network of {len(g.weights)} {g.neurons} in "
         f"{converted_file[0]!a}, both with their stored numbers and in exact arithmetic"
     )
+    for whole, fraction in formats:
+        statement += (
+            f"; every number of g is a multiple of 2^-{fraction} from -2^{whole} to "
+            f"2^{whole} - 2^-{fraction}"
+        )
     return Theorem(
         "network", statement, eps, len(g.weights), bound, slack, construction=kind, domain=domain,
         norm=which, shape=(width, len(f.inner.rows), outputs), units=bounder.report(),
@@ -3789,11 +3832,11 @@ class Files:
                 raise Rejected(f"'model.external' lists '{side}', which the model does not use")
         return network, output, used
 
-    def converted(self, entry):
-        """The sigmoid network g and the (name, SHA-256) of its file."""
+    def converted(self, entry, formats=()):
+        """The sigmoid network g, its numbers of these formats, and the (name, SHA-256) of its file."""
         name, digest = fields(entry, "converted", file=text, sha256=text)
         data = same(self.named("converted", name), digest, "converted.sha256")
-        return read_converted(data), (name, digest)
+        return read_converted(data, formats), (name, digest)
 
 
 def check(data, files):

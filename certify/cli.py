@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     steepness += "or best: the one with which the staircase errs least"
 
     sub = command("relu", "one ReLU on [-1, 1] by a sum of sigmoids")
-    sums = "; few sigmoids: minimax, increasing, no-constant (tables), graded (a formula) or best"
+    sums = "; few sigmoids: minimax, tame, increasing, no-constant (tables), graded (a formula) or best"
     claim(sub, "staircase", stairs + sums)
     sub.add_argument("--k", help=f"{steepness} (method enclosure)")
     sub.add_argument("--n", help=f"{points} and others (default: the least n that the method certifies)")
@@ -92,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
         help="enclosure of the true error, or closed-form (staircase, its default, with twice the "
         "sigmoids; and graded)",
     )
+    sub.add_argument(
+        "--max-weight", metavar="A", help="of tables and best: all |a| <= A in a S(b x + c)"
+    )
+    sub.add_argument("--max-slope", metavar="B", help="of tables and best: all |b| <= B in a S(b x + c)")
     variants(sub, "relu")
     enclosing(sub)
 
@@ -137,13 +141,15 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("network", "a ReLU network with one hidden layer by a sigmoid network")
     sub.add_argument("model", metavar="MODEL", help="a .onnx or .nnet file")
-    tables = "minimax, increasing, no-constant, staircase, or best: the fewest sigmoids (default)"
+    tables = "minimax, tame, increasing, no-constant, staircase, or best: the fewest sigmoids (default)"
     claim(sub, "best", tables)
     sub.add_argument("--k", help="the steepness of staircases, exact (default 4)")
     sub.add_argument("--domain", default="ball", help="ball (2-norm) or box (default ball)")
     sub.add_argument("--radius", default="1", help="of the domain, exact (default 1)")
     sub.add_argument("--norm", default="2", help="of the outputs: 2 or inf (default 2)")
-    sub.add_argument("--dtype", default="float32", help="of the stored weights: float32 or float64")
+    dtypes = "of the stored numbers: float32 (default), float64, float16, or fixed point such as q3.12: "
+    dtypes += "a sign, 3 bits before the point and 12 after it"
+    sub.add_argument("--dtype", default="float32", help=dtypes)
     units(sub)
     sub.add_argument("--export", metavar="G", help="write the converted network here")
 
@@ -156,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--no-constant", action="store_true", help="no constant term")
     sub.add_argument(
         "--h", default="1/32", help="half the distance of a pair (default 1/32); the largest weight "
-        "falls like 1/h, and the error grows: by 3 %% at most up to h = 1/4",
+        "falls like 1/h, and the error grows: by 7 %% at most up to h = 1/4",
     )  # fmt: skip
 
     sub = command("check", "re-check a certificate with the standard-library checker")
@@ -193,6 +199,7 @@ def _relu(given: argparse.Namespace) -> int:
     else:
         from certify.issuing.one_relu import relu
 
+        options |= dict(max_weight=given.max_weight, max_slope=given.max_slope)
         certificate = relu(given.eps, given.k, given.n, given.construction, given.method, **options)
     _progress("")
     return _issued(certificate, given, None)

@@ -8,7 +8,7 @@ proposes numbers in floating point, and bounds its error from what was stored of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -21,7 +21,7 @@ from certify.bounds import ClosedForm
 from certify.constructions.minimax import Entry
 from certify.enclosure import Interval
 from certify.errors import BadInput
-from certify.relu_network import Domain, Enclosed, Group, norm, normed
+from certify.relu_network import Domain, Enclosed, Group, nearest, norm, normed
 from certify.sigmoid_network import SigmoidNetwork, exact
 
 BEND = Fraction(9623, 100000)
@@ -199,7 +199,7 @@ class Scaled(Part):
 
     def proposed(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         group, terms = self.group, self.entry.sum.terms
-        rows = np.outer(nearest(b / self.r for _, b, _ in terms), nearest(group.row))
+        rows = np.outer(nearest(b / self.r for _, b, _ in terms), group.nearest_row)
         biases = nearest(group.bias * b / self.r + c for _, b, c in terms)
         return rows, biases, np.outer(nearest(self.r * a for a, _, _ in terms), nearest(group.weight))
 
@@ -217,7 +217,7 @@ class Scaled(Part):
         for (a, b, c), row in zip(terms, stored.weight, strict=True):
             together[b, tuple(row.tolist())].append((c, a))
         turns = [
-            (_steepest(waves), domain.reaching(exact(np.array(row)) - group.row * (b / self.r)))
+            (steepest(waves), domain.reaching(exact(np.array(row)) - group.row * (b / self.r)))
             for (b, row), waves in together.items()
         ]
         offsets = sum(
@@ -245,7 +245,7 @@ class Scaled(Part):
         return {"sum": sums.index(self.entry), "r": str(self.r)}
 
 
-def _steepest(waves: list[tuple[Fraction, Fraction]]) -> Fraction:
+def steepest(waves: list[tuple[Fraction, Fraction]]) -> Fraction:
     """At least the sup over y of |sum of a S'(y + c)| over the (c, a).
 
     By parts: with c ascending and A_i = a_1 + ... + a_i the sum is A_m S'_m + sum over i < m of
@@ -257,18 +257,6 @@ def _steepest(waves: list[tuple[Fraction, Fraction]]) -> Fraction:
         height += a
         total += abs(height) * (after - c) * BEND
     return total + abs(height) / 4
-
-
-def nearest(values: Iterable[Fraction]) -> np.ndarray:
-    """Fractions rounded to float64; infinite beyond its range."""
-
-    def one(value: Fraction) -> float:
-        try:
-            return float(value)
-        except OverflowError:
-            return float("inf")
-
-    return np.array([one(v) for v in values], dtype=np.float64)
 
 
 def _common(rows: np.ndarray) -> np.ndarray:

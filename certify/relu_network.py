@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -211,6 +212,23 @@ class Group:
     bias: Fraction
     weight: np.ndarray
     kind: str
+
+    @cached_property
+    def nearest_row(self) -> np.ndarray:
+        """The row in float64."""
+        return nearest(self.row)
+
+
+def nearest(values: Iterable[Fraction]) -> np.ndarray:
+    """Fractions rounded to float64; infinite beyond its range."""
+
+    def one(value: Fraction) -> float:
+        try:
+            return float(value)
+        except OverflowError:
+            return float("inf")
+
+    return np.array([one(v) for v in values], dtype=np.float64)
 
 
 def groups(network: ReluNetwork, domain: Domain) -> list[Group]:

@@ -62,6 +62,12 @@ class SigmoidNetwork:
             return "Sigmoid", weight, bias, output_weight, self.constant
         return "Tanh", weight / 2, bias / 2, output_weight / 2, self.constant
 
+    @property
+    def largest(self) -> float:
+        """The largest absolute value of a weight or bias of a sigmoid."""
+        columns = self.weight, self.bias, self.output_weight
+        return max(float(np.abs(column).max(initial=0)) for column in columns)
+
     def split(self, counts: Iterable[int]) -> Iterator[SigmoidNetwork]:
         """The same network with its first sigmoids only, with those that follow, and so on."""
         at = 0

@@ -16,6 +16,7 @@ OPTIONAL = {
 
 def supports() -> dict[str, Any]:
     """Formats, operators, functions, constructions and so on, and what is installed."""
+    from certify import number_format
     from certify.checker import FUNCTIONS
     from certify.engines import installed
     from certify.formats.onnx_reader import OPERATORS
@@ -38,7 +39,7 @@ def supports() -> dict[str, Any]:
         "units": list(UNITS),
         "domains": ["ball", "box"],
         "norms": ["2", "inf"],
-        "dtypes": ["float32", "float64"],
+        "dtypes": list(number_format.NAMES),
         "engines": installed(),
         "derivations": sorted(NAMES),
         "optional": {

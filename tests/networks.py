@@ -8,6 +8,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from certify.formats import read
 
+DTYPES = {"tensor(float16)": np.float16, "tensor(float)": np.float32, "tensor(double)": np.float64}
+
 
 def model(nodes, constants, inputs=(("x", ["N", 3]),), output="y", kind=TensorProto.FLOAT, opset=13):
     """An ONNX model; `constants` maps names to arrays."""
@@ -97,7 +99,7 @@ def run_converted(data: bytes, x: np.ndarray) -> np.ndarray:
 
     session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
     [given] = session.get_inputs()
-    dtype = np.float64 if "double" in given.type else np.float32
+    dtype = DTYPES[given.type]
     return np.vstack([session.run(None, {given.name: part.astype(dtype)})[0] for part in np.array_split(x, 1 + len(x) // 500)])  # fmt: skip
 
 
@@ -113,7 +115,7 @@ def run_original(path: Path, x: np.ndarray, output: str) -> np.ndarray | None:
         proto.graph.output.append(helper.make_empty_tensor_value_info(output))
     session = onnxruntime.InferenceSession(proto.SerializeToString(), providers=["CPUExecutionProvider"])
     [given] = session.get_inputs()
-    dtype = np.float64 if "double" in given.type else np.float32
+    dtype = DTYPES[given.type]
     outputs = read(path).network.outputs
     shape = [size if isinstance(size, int) else 1 for size in given.shape]
     batch = int(np.prod(shape)) // x.shape[1]

@@ -427,7 +427,10 @@ def test_relu_golden_certificate_is_issued_as_it_was():
 
 
 def test_network_golden_certificate_still_checks():
-    for name, eps, sigmoids in ("diabetes", 20, 207), ("diabetes-sums", 1, 26):
+    for name, eps, sigmoids in (
+        ("diabetes", 20, 207), ("diabetes-sums", 1, 26), ("diabetes-float16", 5, 18),
+        ("diabetes-q10.12", 5, 17),
+    ):  # fmt: skip
         theorem = certify.check(Path(__file__).parent / "golden" / f"{name}.json")
         assert (theorem.kind, theorem.eps, theorem.sigmoids) == ("network", eps, sigmoids)
 

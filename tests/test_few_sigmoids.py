@@ -57,7 +57,11 @@ def test_entry_of_a_table_is_accepted(n, table):
     )
     assert [Fraction(text) for text in theorem.bound] == [entry.lower, entry.upper]
     assert entry.upper < entry.lower * Fraction(1002, 1000)
-    if table == "increasing":
+    assert all(abs(c) < 15 for _, _, c in entry.sum.terms)
+    if table == "tame":
+        assert all(abs(a) < Fraction(26, 10) for a, _, _ in entry.sum.terms)
+        assert n == 0 or entry.upper < minimax.entry(n).upper * Fraction(107, 100)
+    elif table == "increasing":
         assert all(0 < a < Fraction(12, 10) and b > 0 for a, b, _ in entry.sum.terms)
     else:
         assert all(abs(a) <= 18 for a, _, _ in entry.sum.terms)
@@ -170,6 +174,53 @@ def test_best_goes_on_where_the_table_ends():
     assert (cert.verdict, cert.construction) == ("certified", "graded")
 
 
+LIMITS = [(None, None), ("2", None), ("1/2", None), (None, "100"), ("1", "1000"), ("2", "30")]
+
+
+@pytest.mark.parametrize("eps", ["1/4", "1e-2", "1e-3", "1e-5"])
+@pytest.mark.parametrize(("weight", "slope"), LIMITS)
+def test_limits_choose_the_fewest_sigmoids(weight, slope, eps):
+    """Of all entries within them; else the message names the nearest."""
+    most, steepest = (Fraction(v) if v else Fraction(10**9) for v in (weight, slope))
+    allowed = {}
+    for table in minimax.BEST:
+        for n in minimax.sizes(table):
+            entry = minimax.entry(n, table)
+            if all(abs(a) <= most and abs(b) <= steepest for a, b, _ in entry.sum.terms):
+                allowed[table, n] = entry.upper
+    options = dict(construction="best", max_weight=weight, max_slope=slope)
+    enough = [n for (_, n), upper in allowed.items() if upper <= Fraction(eps)]
+    if not enough:
+        near = min(allowed.values())
+        names = [f"{table} with n = {n}" for (table, n), upper in allowed.items() if upper == near]
+        with pytest.raises(BadInput, match=f"the nearest is {names[0]}, for eps = {shown(near)}"):
+            certify.relu(eps, **options)
+        return
+    cert = certify.relu(eps, **options)
+    assert (cert.verdict, cert.sigmoids) == ("certified", min(enough))
+    terms = [tuple(map(Fraction, term)) for term in cert.document["construction"]["terms"]]
+    assert all(abs(a) <= most and abs(b) <= steepest and abs(c) < 15 for a, b, c in terms)
+    certify.check(cert)
+
+
+def test_limits_hold_for_a_given_n_and_table():
+    cert = certify.relu("1e-3", construction="best", n=7, max_weight="1/2")
+    assert (cert.verdict, cert.construction) == ("not-certified", "increasing")
+    assert certify.relu("1e-3", construction="tame", max_weight="2").n == 7
+    with pytest.raises(BadInput, match=r"no entry for n = 7 with \|a\| <= 0.01"):
+        certify.relu("1e-3", construction="best", n=7, max_weight="1e-2")
+    with pytest.raises(BadInput, match=r"no sum of increasing with \|b\| <= 50 is within eps = 0.001"):
+        certify.relu("1e-3", construction="increasing", max_slope=50)
+
+
+def test_numbers_are_noted_rounded_up():
+    [note] = [v for v in certify.relu("1e-3", construction="tame").notes if v.startswith("in its terms")]
+    sizes = [Fraction(v) for v in re.findall(r"<= ([0-9.e+]+)", note)]
+    terms = minimax.entry(7, "tame").sum.terms
+    for size, column in zip(sizes, zip(*terms, strict=True), strict=True):
+        assert max(map(abs, column)) <= size < max(map(abs, column)) * Fraction(102, 100)
+
+
 def test_another_engine_encloses_anew():
     cert = certify.relu("1e-3", construction="minimax", engine="mpmath")
     assert (cert.verdict, cert.n, cert.engine) == ("certified", 7, "mpmath")
@@ -193,6 +244,10 @@ def test_budget_ends_the_search():
         ({"construction": "minimax", "k": 4}, "'k' is of equal steps"),
         ({"construction": "stairs"}, "'construction' must be one of staircase, midpoint, minimax"),
         ({"construction": "graded", "eps": 0}, "positive"),
+        ({"construction": "graded", "max_weight": 2}, "choose from tables: graded is none"),
+        ({"max_slope": 2}, "choose from tables: staircase is none"),
+        ({"construction": "best", "max_weight": 0}, "'max-weight' must be positive"),
+        ({"construction": "best", "max_slope": "x"}, "'max-slope' must be a number"),
     ],
 )
 def test_bad_input(options, message):

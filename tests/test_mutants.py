@@ -108,6 +108,13 @@ MUTANTS = [
     ("rows that differ together", "alike.setdefault((b, row), [])", "alike.setdefault((b, stored.weights[0]), [])"),
     ("unused sums accepted", "for _, part in bounder.units if part.total)) != sums:", "for _, part in bounder.units if part.total)) == 0:"),
     ("equal sums accepted", "if (constant, terms) in [others[1:3] for others in entries]:", "if False:"),
+    ("halves for integers", 'HALF: "e"', 'HALF: "h"'),
+    ("format not confirmed", "            confirm_fixed_point(tensor.numbers(), whole, fraction)\n", "            pass\n"),
+    ("format of the weights only", "for tensor in tensors:\n        for whole", "for tensor in tensors[:1]:\n        for whole"),
+    ("any fraction in a format", "or (number * (1 << fraction)).denominator != 1:", "or False:"),
+    ("any number above in a format", "if not -(1 << whole) <= number < 1 << whole or", "if not -(1 << whole) <= number or"),
+    ("any number below in a format", "if not -(1 << whole) <= number < 1 << whole or", "if not number < 1 << whole or"),
+    ("range of a format twice as large", "if not -(1 << whole) <= number < 1 << whole or", "if not -(2 << whole) <= number < 2 << whole or"),
     ("batch normalisation exact", "return Near(Fraction(2 * floor + 1, 2 * unit), Fraction(1, 2 * unit))", "return Fraction(floor // 2**500, 2**12)"),
 ]  # fmt: skip
 
@@ -177,6 +184,7 @@ def battery(tmp_path_factory):
     equal = networks.save(networks.shallow(np.eye(2), [0, 0], [[1, 1]], [0]), folder / "equal.onnx")
     left = networks.save(networks.shallow([[1.0]], [-0.5], [[1]], [0]), folder / "left.onnx")
     two = networks.save(networks.shallow(np.eye(2), [0, 0], [[1, 100]], [0]), folder / "two.onnx")
+    mirrored = networks.save(networks.shallow([[-1.0]], [0], [[1]], [0]), folder / "m.onnx")
     stairs = functools.partial(certify.network, eps="1/5", construction="staircase")
     good = {
         "relu": certify.relu(eps="1e-2"),
@@ -193,6 +201,10 @@ def battery(tmp_path_factory):
         "one sum": certify.network(steep, eps="1e-2"),
         "equal sums": certify.network(equal, eps="1e-2"),
         "left": certify.network(left, eps="1e-2"),
+        "halves": certify.network(path, eps="1/5", dtype="float16"),
+        "fixed point": certify.network(path, eps="1/5", dtype="q6.12"),
+        "positive fixed point": certify.network(steep, eps="1/20", dtype="q3.12"),
+        "negative fixed point": certify.network(mirrored, eps="1/20", dtype="q3.12"),
         "function": certify.function("sin(3*x)", (0, 1), eps="1/5"),
     }
     result = []
@@ -230,6 +242,10 @@ def battery(tmp_path_factory):
     forge("sum listed twice", "equal sums", _doubled)
     forge("sums swapped", "two sums", lambda d: d["construction"]["sums"].reverse())
     forge("sums and places swapped", "two sums", _exchanged)
+    forge("coarser format", "fixed point", lambda d: d["claim"].update(format="q6.11"))
+    forge("narrower above", "positive fixed point", lambda d: d["claim"].update(format="q2.12"))
+    forge("narrower below", "negative fixed point", lambda d: d["claim"].update(format="q2.12"))
+    forge("constant off the format", "fixed point", lambda d: _constant_moved(d, folder, 2.0**-14))
     forge("eps of one ReLU", "relu", lambda d: _consistent_relu(d, "1/110"))
     for name, document in TRUE_FUNCTIONS.items():
         result.append((name, sealed(document), folder, True))
@@ -310,6 +326,23 @@ def _scaled_too_little(document, folder, name, r, bias):
     (folder / name).write_bytes(data)
     unit["r"] = str(Fraction(r))
     document["converted"] = {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
+    _fit(document, folder)
+
+
+def _constant_moved(document, folder, by):
+    """The last number of the converted file off by a little, and the bound that belongs to it."""
+    import hashlib
+
+    import onnx
+
+    proto = onnx.load(folder / document["converted"]["file"])
+    [tensor] = [t for t in proto.graph.initializer if t.name == "constant"]
+    moved = onnx.numpy_helper.to_array(tensor).copy()
+    moved[-1] += by
+    tensor.CopyFrom(onnx.numpy_helper.from_array(moved, tensor.name))
+    data = proto.SerializeToString()
+    (folder / "moved.onnx").write_bytes(data)
+    document["converted"] = {"file": "moved.onnx", "sha256": hashlib.sha256(data).hexdigest()}
     _fit(document, folder)
 
 

@@ -17,6 +17,7 @@ from certify.conversion import Staircases, TableSums, convert
 from certify.enclosure import Interval
 from certify.errors import BadInput
 from certify.formats import read
+from certify.number_format import NumberFormat
 from certify.relu_network import Domain, groups, norm
 
 
@@ -176,7 +177,10 @@ def test_weights_beyond_float32_are_named():
     proto = networks.shallow([[1.0]], [0.0], [[1.0]], [1e300], np.float64)
     certificate = certify.network(proto, eps="1e-2")
     assert certificate.verdict == "undecided"
-    assert "exceed the range of float32" in certificate.reason
+    assert (
+        "exceed the range of float32, which ends at 3.40282e+38; --dtype float64 holds them"
+        in certificate.reason
+    )
     precise = certify.network(proto, eps="1e-2", dtype="float64", construction="staircase")
     assert precise.verdict == "certified"
 
@@ -187,7 +191,7 @@ def test_distance_is_proved_small_at_points(domain, made):
     """By enclosures of f and g at rational points, kinks included: below eps, and not all far below."""
     network = read(networks.random_network(5)).network
     region, eps = Domain(domain, Fraction(1)), Fraction(1, 4)
-    g = convert(network, eps, region, "2", made, np.dtype(np.float32)).network
+    g = convert(network, eps, region, "2", made, NumberFormat.of("float32")).network
     largest = Fraction(0)
     for x in networks.points(network, domain, Fraction(1), 40):
         point = np.array([Fraction(float(v)) for v in x], dtype=object)
@@ -339,7 +343,7 @@ REFUSED = {
     "a clip that is not a relu": ([("MatMul", ["x", "W"], ["z"]), ("Clip", ["z", "C"], ["h"]), ("MatMul", ["h", "V"], ["y"])], "is not max"),
     "a layer after a softmax": ([("MatMul", ["x", "W"], ["z"]), ("Relu", ["z"], ["h"]), ("MatMul", ["h", "V"], ["a"]), ("Softmax", ["a"], ["b"]), ("MatMul", ["b", "N"], ["y"])], "after the output layer"),
     "a vector after a reshape": ([("MatMul", ["x", "W"], ["z"]), ("Relu", ["z"], ["h"]), ("MatMul", ["h", "M"], ["a"]), ("Reshape", ["a", "shape"], ["b"]), ("Add", ["b", "B"], ["y"])], "shape mismatch"),
-    "integers for weights": ([("MatMul", ["x", "I"], ["z"]), ("Relu", ["z"], ["h"]), ("MatMul", ["h", "V"], ["y"])], "FLOAT and DOUBLE"),
+    "integers for weights": ([("MatMul", ["x", "I"], ["z"]), ("Relu", ["z"], ["h"]), ("MatMul", ["h", "V"], ["y"])], "FLOAT16, FLOAT and DOUBLE"),
     "NaN": ([("MatMul", ["x", "nan"], ["z"]), ("Relu", ["z"], ["h"]), ("MatMul", ["h", "V"], ["y"])], "NaN or an infinity"),
     "infinity": ([("MatMul", ["x", "inf"], ["z"]), ("Relu", ["z"], ["h"]), ("MatMul", ["h", "V"], ["y"])], "NaN or an infinity"),
 }  # fmt: skip

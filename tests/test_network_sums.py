@@ -19,6 +19,7 @@ from certify.constructions import minimax
 from certify.conversion import TableSums, convert
 from certify.errors import Undecided
 from certify.formats import read
+from certify.number_format import NumberFormat
 from certify.parts import Scaled
 from certify.relu_network import Domain
 
@@ -127,7 +128,7 @@ def test_error_of_a_part_beside_its_values(seed, n, kind, noise):
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("_steepest", lambda waves: Fraction(0)),
+        ("steepest", lambda waves: Fraction(0)),
         ("BEND", Fraction(0)),
     ],
 )
@@ -148,7 +149,7 @@ def test_steepest_slopes_beside_samples(n):
     for a, b, c in minimax.entry(n).sum.terms:
         groups.setdefault(b, []).append((c, a))
     for waves in groups.values():
-        bound = parts._steepest(waves)
+        bound = parts.steepest(waves)
         assert bound == checker.slope([a for _, a in waves], [c for c, _ in waves])
         y = np.linspace(-20, 20, 4001)
         slope = sum(float(a) / (4 * np.cosh((y + float(c)) / 2) ** 2) for c, a in waves)
@@ -240,7 +241,7 @@ def test_bound_is_met_to_a_third(tmp_path):
         Domain("ball", Fraction(1)),
         "2",
         TableSums(),
-        np.dtype("f4"),
+        NumberFormat.of("float32"),
     )
     x = np.linspace(-1, 1, 20001)[:, None]
     g = networks.run_converted(certify.network(proto, eps="1e-3").files["converted"].data, x)

@@ -17,10 +17,14 @@ from certify.constructions.sigmoid_sum import SigmoidSum
 
 TABLES = {
     "minimax": "any coefficients; close pairs of sigmoids with weights up to 17",
+    "tame": "any coefficients; wider pairs, with weights up to 2.6",
     "increasing": "positive weights and slopes, so that g increases; no weight above 1.2",
     "no-constant": "any coefficients, but no constant term",
 }
 """By name, what may be in them."""
+
+BEST = ("tame", "minimax", "increasing")
+"""The tables of which best takes the fewest sigmoids: the others have no fewer."""
 
 
 @dataclass(frozen=True)

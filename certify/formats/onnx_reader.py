@@ -35,6 +35,9 @@ MOST_NODES, MOST_MATRICES = 100, 4
 OLDEST_OPSET = 7
 """Before it, elementwise operators broadcast by other rules."""
 
+DTYPES = {1: "float32", 10: "float16", 11: "float64"}
+"""By their numbers in ONNX, what tensors may hold."""
+
 HIDDEN = ("Relu", "Max", "Clip")
 
 
@@ -100,9 +103,9 @@ class _Walk:
             raise self.bad(f"{len(inputs)} inputs ({names}); one input is supported")
         self.current = inputs[0].name
         kind = inputs[0].type.tensor_type
-        if kind.elem_type not in (1, 11):
-            raise self.bad("the input must be float32 or float64")
-        self.dtype = "float32" if kind.elem_type == 1 else "float64"
+        if kind.elem_type not in DTYPES:
+            raise self.bad(f"the input must be {', '.join(DTYPES.values())}")
+        self.dtype = DTYPES[kind.elem_type]
         dims = [d.dim_value or None for d in kind.shape.dim] if kind.HasField("shape") else None
         self.dims: list[int | None] = dims or []
         self.rank = None if dims is None else len(dims)
@@ -157,7 +160,7 @@ class _Walk:
         if not complete:
             return False
         if node.op_type == "Cast":
-            return _attributes(node).get("to") not in (1, 11)
+            return _attributes(node).get("to") not in DTYPES
         return node.op_type not in OPERATORS
 
     def _apply(self, node: Any) -> None:
@@ -185,9 +188,9 @@ class _Walk:
         if name not in self.constants:
             raise self.bad(f"{_called(node)}: its input {position} ('{name}') must be a constant")
         stored = self.constants[name]
-        if stored.data_type not in (TensorProto.FLOAT, TensorProto.DOUBLE):
+        if stored.data_type not in DTYPES:
             kind = TensorProto.DataType.Name(stored.data_type)
-            raise self.bad(f"the tensor '{name}' is {kind}; FLOAT and DOUBLE are supported")
+            raise self.bad(f"the tensor '{name}' is {kind}; FLOAT16, FLOAT and DOUBLE are supported")
         try:
             if stored.data_location == TensorProto.EXTERNAL:
                 array = self._external(stored)
@@ -204,7 +207,7 @@ class _Walk:
         whole = self.external[entries["location"]]
         start = int(entries.get("offset", 0))
         length = int(entries.get("length", len(whole) - start))
-        dtype = np.dtype("<f4" if stored.data_type == 1 else "<f8")
+        dtype = np.dtype(DTYPES[stored.data_type]).newbyteorder("<")
         if start < 0 or length < 0 or start + length > len(whole):
             raise self.bad(f"the tensor '{stored.name}' reaches beyond its side file")
         return np.frombuffer(whole[start : start + length], dtype).reshape(tuple(stored.dims))
@@ -254,10 +257,9 @@ class _Walk:
 
     def pass_on(self, node: Any, attributes: dict[str, Any]) -> None:
         if node.op_type == "Cast":
-            if attributes.get("to") not in (1, 11):
-                raise self.bad(f"{_called(node)} does not cast to float32 or float64")
-            if attributes["to"] == 1:
-                self.dtype = "float32"
+            if attributes.get("to") not in DTYPES:
+                raise self.bad(f"{_called(node)} does not cast to {', '.join(DTYPES.values())}")
+            self.dtype = min(self.dtype, DTYPES[attributes["to"]])  # their names sort as they do
 
     def reshape(self, node: Any, attributes: dict[str, Any]) -> None:
         self.on_left(node)
@@ -311,7 +313,7 @@ class _Walk:
             np.array([Fraction(v) for v in attributes.get(name, [])], dtype=object)
             for name in ("offset", "scale")
         )
-        self.dtype = "float32"
+        self.dtype = min(self.dtype, "float32")
         if len(offset) != len(scale) or not len(scale):
             raise self.bad(f"{_called(node)}: offset and scale must have the same length")
         self.diagonal(node, ONE, -offset)

@@ -20,7 +20,7 @@ def two_layers(
 
     Args:
         activation: the ONNX operator between the two layers.
-        weight: (hidden, inputs), float32 or float64 as all the others.
+        weight: (hidden, inputs), of the dtype of all the others: float16, float32 or float64.
         bias: (hidden,).
         output_weight: (hidden, outputs).
         constant: (outputs,).

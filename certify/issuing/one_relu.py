@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from certify.certificate import Certificate
+from certify.constructions.minimax import TABLES
 from certify.errors import BadInput
 from certify.exact import positive, whole
+from certify.issuing.limits import Limits
 from certify.issuing.one_supnorm import budget_of
 from certify.issuing.options import CONSTRUCTIONS, DEFAULT_K, METHODS, STAIRS, choice, steepness
 from certify.issuing.relu_by_formula import relu_by_formula
@@ -26,6 +28,8 @@ def relu(
     max_leaves: Any = None,
     timeout: Any = None,
     progress: Callable[[str], None] = lambda stage: None,
+    max_weight: Any = None,
+    max_slope: Any = None,
     side: str | None = None,
     units: str = "sigmoid",
 ) -> Certificate:
@@ -39,13 +43,15 @@ def relu(
             least that the method certifies.
         construction: equal steps: ``staircase``, or ``midpoint``, with centres at half steps, and 8.5
             times fewer of them; sums of O(log(1/eps)^2) sigmoids: ``minimax``, near the fewest possible,
-            from a table down to 2.6e-9, ``increasing``, with positive weights and slopes only,
-            ``no-constant``, or ``graded``, by a formula for any eps; or ``best``, whichever has the
-            fewest.
+            from a table down to 2.6e-9, ``tame``, with weights below 2.6, ``increasing``, with positive
+            weights and slopes only, ``no-constant``, or ``graded``, by a formula for any eps; or
+            ``best``, whichever has the fewest.
         method: ``enclosure`` of the true error; or ``closed-form``, a bound proved for all n at once,
             for the staircase (its default; it takes twice the sigmoids) and for graded.
         engine, max_leaves, timeout: of the enclosure, as in :func:`certify.supnorm`.
         progress: is told what is being done.
+        max_weight, max_slope: exact bounds of all |a| and of all |b| in the sum of a S(b x + c), for the
+            tables and best.  No |c| of the tables exceeds 15.
         side: ``above`` for 0 <= g(x) - relu(x) <= eps, ``below`` for 0 <= relu(x) - g(x) <= eps: by the
             constant term, for minimax, increasing, graded and best.
         units: ``sigmoid``, or ``tanh`` for the same sums in a tanh(b x + c).
@@ -55,7 +61,7 @@ def relu(
         eps at a witness; ``undecided`` when the bound is too coarse to tell, or a budget used up.
 
     Raises:
-        BadInput: an argument out of range.
+        BadInput: an argument out of range, or nothing in the tables is within the bounds.
 
     >>> from certify import relu
     >>> cert = relu(eps="1e-3", k=4)
@@ -65,6 +71,8 @@ def relu(
     531
     >>> [relu(eps="1e-3", construction=name).n for name in ("midpoint", "graded", "minimax")]
     [63, 9, 7]
+    >>> [relu(eps="1e-3", construction="best", max_weight=a).n for a in ("2", "1/2")]
+    [7, 9]
     >>> relu(eps="1e-3", construction="minimax", side="above", units="tanh").claim
     '0 <= g(x) - relu(x) <= 0.001 for every x in [-1, 1], g = minimax with n = 8'
     """
@@ -74,13 +82,16 @@ def relu(
     variant = Variant.of(side, units, construction)
     tolerance = positive(eps, "eps")
     budget = budget_of(max_leaves, timeout, progress)
+    limits = Limits.of(max_weight, max_slope)
+    if limits and construction not in (*TABLES, "best"):
+        raise BadInput(f"'max-weight' and 'max-slope' choose from tables: {construction} is none")
     if construction not in STAIRS:
         if k is not None:
             raise BadInput(f"'k' is of equal steps: {construction} has sigmoids of many slopes")
         sigmoids = None if n is None else whole(n, "n", 1)
         if method == "closed-form":
             return relu_by_formula(tolerance, sigmoids, variant, progress)
-        return relu_by_sum(tolerance, construction, sigmoids, variant, budget, engine)
+        return relu_by_sum(tolerance, construction, sigmoids, variant, budget, engine, limits)
     kind = STAIRS[construction]
     k = steepness(DEFAULT_K[construction] if k is None else k, construction)
     points = None if n is None else whole(n, "n", kind.first())

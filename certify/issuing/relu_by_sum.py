@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
+from decimal import ROUND_CEILING
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -14,6 +14,7 @@ from certify.constructions.graded import likely_error, tuned
 from certify.errors import BadInput
 from certify.exact import rough
 from certify.issuing.best_approximation import known
+from certify.issuing.limits import Limits, largest
 from certify.issuing.one_supnorm import document_of, issued
 from certify.issuing.options import SUM_DIGITS
 from certify.issuing.variant import Variant
@@ -42,10 +43,12 @@ class Enclosing:
 
     Args:
         engine: that encloses; None takes the certificates of the table as they are.
+        limits: of the numbers of sums from tables.
     """
 
     budget: Budget
     engine: str | None
+    limits: Limits
 
     def of(self, construction: str, n: int) -> Candidate:
         """The sum of n sigmoids.
@@ -55,31 +58,36 @@ class Enclosing:
         """
         if construction == "graded":
             return self._enclosed("graded", tuned(odd(n) // 2).sum())
-        if n not in minimax.sizes(construction):
-            raise BadInput(f"the table {construction} has no entry for n = {n}: {_reach(construction)}")
-        entry = minimax.entry(n, construction)
-        if self.engine is not None:
-            return self._enclosed(construction, entry.sum)
-        return Candidate(construction, entry.sum, SupNorm.of(entry.proof))
+        table = self.limits.closest(_tables(construction), n)
+        if table is None and construction == "best" and not self.limits:
+            return self.of("graded", n)
+        if table is None:
+            what = f" with {self.limits}" if self.limits else f": {_reach(construction)}"
+            raise BadInput(f"the table {construction} has no entry for n = {n}{what}")
+        return self._from_table(table, n)
 
     def least(self, construction: str, eps: Fraction) -> Candidate:
         """The first of the family whose error is at most eps, or one for which a budget was used up.
 
         Raises:
-            BadInput: eps is below the table's last error.
+            BadInput: eps is below the errors of the tables.
         """
         if construction == "graded":
             start = next(pairs for pairs in count(1) if LEAST_SHARE * likely_error(pairs) <= eps)
             found = (self.of("graded", 2 * pairs + 1) for pairs in count(start))
             return next(sum for sum in found if sum.error.reason or sum.meets(eps))
-        sizes = minimax.sizes(construction)
-        index = bisect_left(sizes, True, key=lambda n: minimax.entry(n, construction).upper <= eps)
-        if index == len(sizes):
-            raise BadInput(
-                f"eps = {rough(eps)} is below the table {construction}: {_reach(construction)}; the "
-                "construction graded has no end"
-            )
-        return self.of(construction, sizes[index])
+        place = self.limits.fewest(_tables(construction), eps)
+        if place is None and construction == "best" and not self.limits:
+            return self.least("graded", eps)
+        if place is None:
+            raise self.limits.none_within(_tables(construction), eps)
+        return self._from_table(*place)
+
+    def _from_table(self, table: str, n: int) -> Candidate:
+        entry = minimax.entry(n, table)
+        if self.engine is not None:
+            return self._enclosed(table, entry.sum)
+        return Candidate(table, entry.sum, SupNorm.of(entry.proof))
 
     def _enclosed(self, construction: str, g: SigmoidSum) -> Candidate:
         self.budget.progress(f"enclosing the error of {len(g.terms)} sigmoids")
@@ -93,18 +101,19 @@ def relu_by_sum(
     variant: Variant,
     budget: Budget,
     engine: str | None,
+    limits: Limits,
 ) -> Certificate:
     """sup over [-1, 1] of |relu(x) - g(x)| <= eps, g the sum of n sigmoids of a construction.
 
     Args:
-        construction: ``graded``, a table, or ``best``: minimax while it reaches, and then graded.
+        construction: ``graded``, a table, or ``best``: the tables while they reach, and then graded.
         n: sigmoids; default: the first of the family that does.
         variant: its side of relu, and its units.
+        limits: of the numbers of sums from tables.
     """
-    of, share = Enclosing(budget, engine), variant.share(eps)
-    family = _best(share, n) if construction == "best" else construction
-    found = of.least(family, share) if n is None else of.of(family, n)
-    g, error = variant.placed(SumError(found.sum), found.error)
+    of, share = Enclosing(budget, engine, limits), variant.share(eps)
+    found = of.least(construction, share) if n is None else of.of(construction, n)
+    family, (g, error) = found.construction, variant.placed(SumError(found.sum), found.error)
     sigmoids = len(g.terms)
     about: dict[str, Any] = dict(
         claim=f"{variant.statement('relu', eps)} for every x in [-1, 1], g = {family} with "
@@ -112,6 +121,8 @@ def relu_by_sum(
         construction=family, eps=eps, k=None, n=sigmoids, sigmoids=sigmoids, slack=error.slack(eps),
         side=variant.side, units=variant.units,
     )  # fmt: skip
+    weight, slope, offset = (rough(v, rounding=ROUND_CEILING) for v in largest(found.sum))
+    about["notes"] = (f"in its terms a S(b x + c), |a| <= {weight}, |b| <= {slope} and |c| <= {offset}",)
     if Fraction(error.lower) > eps:
         least = known(sigmoids)
         others = "other sums of n sigmoids may err less"
@@ -134,13 +145,12 @@ def odd(n: int) -> int:
     return n
 
 
-def _best(eps: Fraction, n: int | None) -> str:
-    """The table while it reaches, and then the formula."""
-    last = minimax.sizes()[-1]
-    reaches = minimax.entry(last).upper <= eps if n is None else n <= last
-    return "minimax" if reaches else "graded"
+def _tables(construction: str) -> tuple[str, ...]:
+    """The tables of a construction."""
+    return minimax.BEST if construction == "best" else (construction,)
 
 
-def _reach(table: str) -> str:
+def _reach(construction: str) -> str:
+    table = _tables(construction)[0]
     last = minimax.sizes(table)[-1]
     return f"it ends with n = {last} for eps = {rough(minimax.entry(last, table).upper)}"

@@ -22,6 +22,7 @@ from certify.exact import positive, rough, shown
 from certify.formats import Source, read
 from certify.formats.onnx_writer import two_layers
 from certify.issuing.options import DEFAULT_K, UNITS, choice, steepness
+from certify.number_format import NumberFormat
 from certify.relu_network import Domain
 
 CONSTRUCTIONS = ("best", *minimax.TABLES, "staircase")
@@ -49,10 +50,12 @@ def network(
         domain: ``ball`` (2-norm) or ``box`` (maximum norm) around 0.
         radius: of the domain, exact.
         norm: of the outputs, ``2`` or ``inf``.
-        construction: ``minimax``, ``increasing`` or ``no-constant``, sums from these tables;
-            ``staircase``; or ``best``, minimax or increasing, whichever has the fewest in this dtype.
+        construction: ``minimax``, ``tame``, ``increasing`` or ``no-constant``, sums from these tables;
+            ``staircase``; or ``best``, whichever of the first three has the fewest sigmoids in this
+            dtype, and of several the least output weights.
         k: the steepness of staircases, exact; default 4.
-        dtype: of the stored numbers of g, ``float32`` or ``float64``.
+        dtype: of the stored numbers of g: ``float16``, ``float32``, ``float64``, or fixed point
+            ``qI.F``: multiples of 2^-F from -2^I to 2^I - 2^-F, which the certificate then says.
         progress: is told what is being done, stage by stage.
         units: of g, ``sigmoid``, or ``tanh``: v S(p) = (v/2) tanh(p/2) + v/2.
 
@@ -68,10 +71,11 @@ def network(
     choice(domain, ("ball", "box"), "domain")
     choice(norm, ("2", "inf"), "norm")
     choice(units, UNITS, "units")
-    kind = np.dtype(choice(dtype, ("float32", "float64"), "dtype"))
+    numbers = NumberFormat.of(dtype)
     extent = positive(radius, "radius")
     progress("reading the network")
     source = read(model)
+    kind = numbers.dtype
     f, model_kind = source.network, np.dtype(source.dtype or kind)
     region = Domain("ball" if f.inputs == 1 else domain, extent)
     size = "2" if f.outputs == 1 else norm
@@ -81,10 +85,11 @@ def network(
         f"R^{f.inputs} with {where} <= {shown(extent)}, f = '{source.name}' "
         f"({f.inputs}-{f.hidden}-{f.outputs} ReLU network)"
     )
+    claim += f", the numbers of g in {numbers.name}" if numbers.fixed else ""
     found: dict[str, Any] = dict(claim=claim, eps=tolerance, n=None, units=units)
     progress("converting")
     try:
-        conversion = fewest(f, tolerance, region, size, choices, kind, units)
+        conversion = fewest(f, tolerance, region, size, choices, numbers, units)
     except Undecided as error:
         found |= dict(construction=construction, k=None, method="enclosure")
         return Certificate(
@@ -101,7 +106,7 @@ def network(
         "claim": {
             "kind": "network", "eps": str(tolerance), "norm": size,
             "domain": {"kind": region.kind, "radius": str(extent)},
-        },
+        } | ({"format": numbers.name} if numbers.fixed else {}),
         "model": _bound_to(source),
         "converted": {"sha256": hashlib.sha256(data).hexdigest()},
         "construction": _construction(conversion),
@@ -119,7 +124,7 @@ def network(
         sigmoids=len(g.weight),
         bound=bound,
         slack=slack,
-        notes=(*source.notes, *_describe(conversion)),
+        notes=(*source.notes, *_describe(conversion), *_fixed_point(numbers)),
         execution={
             f"g in {kind}": _up(lambda: execution.of_converted(conversion, region, size)),
             f"f in {model_kind}": _up(lambda: execution.of_model(f, region, size, model_kind)),
@@ -161,7 +166,7 @@ def _choices(name: str, k: Any) -> list[Construction]:
         return [Staircases(steepness(DEFAULT_K["staircase"] if k is None else k))]
     if k is not None:
         raise BadInput("'k' is the steepness of staircases: it needs the construction staircase")
-    return [TableSums(table) for table in (("minimax", "increasing") if name == "best" else (name,))]
+    return [TableSums(table) for table in (minimax.BEST if name == "best" else (name,))]
 
 
 def _construction(conversion: Conversion) -> dict[str, Any]:
@@ -207,3 +212,14 @@ def _describe(conversion: Conversion) -> list[str]:
     largest = max(float(np.abs(column).max(initial=0)) for column in columns) / g.scale
     lines.append(f"the weights and biases of the {many} are {largest:.3g} at most")
     return lines
+
+
+def _fixed_point(numbers: NumberFormat) -> list[str]:
+    """What is meant by a fixed-point format, and what is not said of it."""
+    if numbers.fixed is None:
+        return []
+    whole, fraction = numbers.fixed
+    return [
+        f"{numbers.name}: multiples of 2^-{fraction} in two's complement of {1 + whole + fraction} "
+        "bits; what fixed-point hardware rounds in running g is not bounded"
+    ]

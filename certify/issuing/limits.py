@@ -1,0 +1,92 @@
+"""Bounds of the numbers of a sum, and the sums of the tables that keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from certify.constructions import SigmoidSum, minimax
+from certify.constructions.minimax import Entry
+from certify.errors import BadInput
+from certify.exact import positive, rough, shown
+
+
+@dataclass(frozen=True)
+class Limits:
+    """All |a| <= weight and all |b| <= slope in c0 + sum of a S(b x + c); None where there is no bound.
+
+    >>> limits = Limits.of("3/2", None)
+    >>> str(limits), limits.fewest(["minimax", "tame"], Fraction(1, 1000))
+    ('|a| <= 1.5', ('tame', 7))
+    """
+
+    weight: Fraction | None = None
+    slope: Fraction | None = None
+
+    @classmethod
+    def of(cls, weight: Any, slope: Any) -> Limits:
+        """From exact positive numbers, or None."""
+        return cls(
+            None if weight is None else positive(weight, "max-weight"),
+            None if slope is None else positive(slope, "max-slope"),
+        )
+
+    def __bool__(self) -> bool:
+        """Whether there is a bound."""
+        return self != Limits()
+
+    def __str__(self) -> str:
+        said = {"a": self.weight, "b": self.slope}
+        return " and ".join(f"|{name}| <= {shown(v)}" for name, v in said.items() if v is not None)
+
+    def keeps(self, g: SigmoidSum) -> bool:
+        """Whether the numbers of a sum are within the bounds."""
+        weight, slope, _ = largest(g)
+        return (self.weight is None or weight <= self.weight) and (
+            self.slope is None or slope <= self.slope
+        )
+
+    def entries(self, tables: Sequence[str], n: int | None = None) -> Iterator[tuple[str, Entry]]:
+        """What is within the bounds in the tables, of n sigmoids or of any number."""
+        for table in tables:
+            for size in minimax.sizes(table):
+                if n in (None, size) and self.keeps(minimax.entry(size, table).sum):
+                    yield table, minimax.entry(size, table)
+
+    def fewest(self, tables: Sequence[str], eps: Fraction) -> tuple[str, int] | None:
+        """Table and n of the fewest sigmoids whose error is at most eps, and then the least weights."""
+        found = [
+            (entry.n, largest(entry.sum)[0], table)
+            for table, entry in self.entries(tables)
+            if entry.upper <= eps
+        ]
+        return (min(found)[2], min(found)[0]) if found else None
+
+    def closest(self, tables: Sequence[str], n: int) -> str | None:
+        """The table whose sum of n sigmoids errs least."""
+        found = [(entry.upper, table) for table, entry in self.entries(tables, n)]
+        return min(found)[1] if found else None
+
+    def none_within(self, tables: Sequence[str], eps: Fraction) -> BadInput:
+        """That no sum of the tables has an error of at most eps, and which is nearest to it."""
+        what = f" with {self}" if self else ""
+        message = f"no sum of {', '.join(tables)}{what} is within eps = {rough(eps)}"
+        near = [(entry.upper, entry.n, table) for table, entry in self.entries(tables)]
+        if near:
+            error, n, table = min(near)
+            message += f"; the nearest is {table} with n = {n}, for eps = {shown(error)}"
+        return BadInput(message if self else f"{message}; the construction graded has no end")
+
+
+def largest(g: SigmoidSum) -> tuple[Fraction, Fraction, Fraction]:
+    """The largest |a|, |b| and |c|.
+
+    >>> [float(v) for v in largest(minimax.entry(3, "tame").sum)]
+    [1.16782, 10.942, 2.53291]
+    """
+    weight, slope, offset = (
+        max((abs(term[place]) for term in g.terms), default=Fraction(0)) for place in range(3)
+    )
+    return weight, slope, offset
