@@ -36,6 +36,10 @@ NAMES = (
     "graded_map",
     "graded_end",
     "graded_sum",
+    # what sums of sigmoids cannot reach
+    "three_points",
+    "second_difference",
+    "increasing_sums",
     # what ReLU networks represent
     "kinks",
     "sawtooth",

@@ -335,6 +335,32 @@ def test_forged_certificate_is_rejected(name):
     assert isinstance(verdict(document), checker.CertifyError)
 
 
+def test_what_is_accepted_after_a_change_is_true():
+    """Of random changes of one number each, some make no difference; none makes a false bound accepted."""
+    draw = random.Random(4)
+    accepted = 0
+    for _ in range(150):
+        document = golden()
+        part = draw.choice(
+            [document["proof"]["cuts"], *document["proof"]["strips"], document["proof"]["bound"]]
+        )
+        place = draw.randrange(len(part))
+        value = F(part[place]) * draw.choice(
+            [F(99, 100), F(9999, 10000), F(10001, 10000), F(101, 100), -1, 0, 2]
+        )
+        part[place] = (
+            str(value)
+            if part is not document["proof"]["bound"]
+            else f"{float(value):.6e}".replace("e-0", "e-")
+        )
+        theorem = verdict(document)
+        if not isinstance(theorem, checker.CertifyError):
+            low, high = map(F, theorem.bound)
+            assert low < LEAST_ERROR < high
+            accepted += 1
+    assert 0 < accepted < 100
+
+
 def test_strips_near_the_best_slope_are_needed():
     """One that is widened over its neighbour does not show the bound."""
     for index in range(NARROW - 8, NARROW + 1):
