@@ -8,8 +8,8 @@ b > 0 is enough.  Let
     m = cosh((b + c)/2)/cosh(c/2),  u(x) = sinh(b x/2),  v(x) = sinh(b (1 - x)/2),  w = v + m u.
 
 * P(x) = (S(b x + c) - S(c))/(S(b + c) - S(c)) = m u/w, and w > 0 ("share", "w positive").
-* p = sinh(b (x2 - x1)/2)/sinh(b (x3 - x1)/2) w3/w2 ("weight"), where w3/w2 grows with m ("grows with m").
-  That is (P2 - P1)/(P3 - P1), also for other m with all w > 0 ("shares differ", "determinant").
+* p = sinh(b (x2 - x1)/2)/sinh(b (x3 - x1)/2) w3/w2 ("weight"), where w3/w2 grows with m ("grows with
+  m").  That is (P2 - P1)/(P3 - P1), also for other m with all w > 0 ("shares differ", "determinant").
 * sinh(alpha b)/sinh(beta b), 0 < alpha < beta, falls as b grows, below its limit alpha/beta at 0
   ("falls", "below its limit"), and is positive.  u/v is such a ratio for 0 < x < 1/2, one over such a
   ratio for 1/2 < x < 1, and minus such a ratio for x < 0; P = 1 - 1/(1 + m u/v) grows with it ("share

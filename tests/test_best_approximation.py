@@ -127,12 +127,19 @@ def test_report_names_the_derivation(run):
 def test_relu_says_that_no_sigmoid_does():
     """Below the lower bound the reason speaks of every sum of one sigmoid; above it, of the table's."""
     reason = certify.relu(eps="1/25", n=1, construction="minimax").reason
-    assert "so does every sum of n = 1, whose error is at least 4.4639e-2" in reason
+    assert "so does every sum of n = 1: the error is at least 4.4639e-2" in reason
     for eps, n in (("0.04464", 1), ("1/1000", 2)):
         assert (
             "other sums of n sigmoids may err less"
             in certify.relu(eps=eps, n=n, construction="minimax").reason
         )
+
+
+def test_relu_says_that_two_sigmoids_are_the_fewest():
+    """From the lower bound for one on, and for nothing else."""
+    for eps, said in (("0.04", True), ("1/50", True), ("0.04464", False), ("1/100", False)):
+        notes = certify.relu(eps=eps, construction="minimax").notes
+        assert any("no sum of fewer sigmoids does" in note for note in notes) == said, eps
 
 
 def test_schema_describes_it():
