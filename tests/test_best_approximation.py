@@ -82,6 +82,29 @@ def test_random_sigmoids_err_by_more():
         assert np.abs(relu - shift - a / (1 + np.exp(-b * x - c))).max() > low
 
 
+@pytest.mark.parametrize(
+    ("table", "size", "least", "ends"),
+    [
+        ("minimax", lambda terms: sum(abs(a) * b * b for a, b, _ in terms), 9 / (8 * 3**0.5), (1.1, 17)),
+        (
+            "increasing",
+            lambda terms: max(b for _, b, _ in terms),
+            5 / (8 * (1 + math.exp(1.25))),
+            (0.22, 0.82),
+        ),
+    ],
+)
+def test_tables_obey_what_holds_for_any_number_of_sigmoids(table, size, least, ends):
+    """The error times sum |a| b^2, or times max(b) where all a, b > 0, is as large as was proved, and as the README says."""
+    products = []
+    for n in filter(None, minimax.sizes(table)):
+        entry = minimax.entry(n, table)
+        products.append(float(entry.upper * size(entry.sum.terms)))
+        assert table == "minimax" or all(a > 0 and b > 0 for a, b, _ in entry.sum.terms)
+    assert min(products) > least
+    assert (min(products), max(products)) == pytest.approx(ends, rel=0.03)
+
+
 def test_more_than_the_least_error_is_not_shown():
     """Above the least error there is a b that no strip holds."""
     with pytest.raises(Undecided, match=r"b = 4\.81"):
