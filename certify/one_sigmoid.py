@@ -51,10 +51,13 @@ class Strip:
     def shows(self, least: Fraction) -> bool:
         """Whether no g with b in the strip errs by less than `least`."""
         ends = self.low, self.high
-        return all(
-            checker.exceeds_twice(least, triple, ends, self.m, sign, BITS)
-            for sign, triple in ((1, self.below), (-1, self.above))
-        )
+        try:
+            return all(
+                checker.exceeds_twice(least, triple, ends, self.m, sign, BITS)
+                for sign, triple in ((1, self.below), (-1, self.above))
+            )
+        except Undecided:
+            return False
 
 
 def strips(least: Fraction) -> list[Strip]:

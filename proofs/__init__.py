@@ -39,6 +39,10 @@ NAMES = (
     "graded_end",
     "graded_contour",
     "graded_sum",
+    # what sums of sigmoids cannot reach
+    "three_points",
+    "second_difference",
+    "increasing_sums",
     # what ReLU networks represent
     "kinks",
     "sawtooth",

@@ -1,5 +1,5 @@
-"""The error of sums of sigmoids with bounded weights and slopes: for every g(x) = C + sum a_i S(b_i x + c_i)
-and M >= (sqrt(3)/18) sum |a_i| b_i^2,
+"""What bounded weights and slopes cannot reach: for every g(x) = C + sum a_i S(b_i x + c_i) and
+M >= (sqrt(3)/18) sum |a_i| b_i^2,
 
     |relu - g| <= E on [-1, 1]  gives  h <= 4 E + M h^2 for 0 < h <= 1,  and, if 2 M >= 1,  1 <= 16 M E
 
@@ -63,10 +63,11 @@ def derive(proof: Derivation):
 
     # |S''| <= sqrt(3)/18.
     v = u / (1 + u) ** 2
+    rest = (v - Rational(1, 6)) ** 2 * (4 * v + Rational(1, 3))
     step("square", "With v = S', S''^2 = v^2 (1 - 4 v).",
-         rules.identity, Rational(1, 108) - bend(u) ** 2, (v - Rational(1, 6)) ** 2 * (4 * v + Rational(1, 3)))
+         rules.identity, Rational(1, 108) - bend(u) ** 2, rest)
     step("rest", "A square times a positive number.",
-         rules.nonnegative, (v - Rational(1, 6)) ** 2 * (4 * v + Rational(1, 3)))
+         rules.nonnegative, rest)
     step("square at most", "Both together.",
          rules.linear, Relation(bend(u) ** 2, "<=", Rational(1, 108)), (1, proof["square"]),
          (1, proof["rest"]))
@@ -106,14 +107,16 @@ def derive(proof: Derivation):
          rules.linear, Relation(z**2 * bend(inside), "<=", most * z**2),
          (z**2, proof["one side of the bend"]))
     step("first integrals", "Over 2 r.",
-         rules.integral_order, Relation(Integral(z**2 * bend(inside), (x, -r, r)), "<=", 2 * most * z**2 * r),
+         rules.integral_order,
+         Relation(Integral(z**2 * bend(inside), (x, -r, r)), "<=", 2 * most * z**2 * r),
          proof["times z^2"], proof["from -r to r"])
     step("difference of rises", "Both together.",
          rules.linear, Relation(rise(r) - rise(-r), "<=", 2 * most * z**2 * r),
          (1, proof["first integrals"]), (-1, proof["gain of the rise"]))
     step("second integrals", "From 0 to h.",
          rules.integral_order,
-         Relation(Integral(rise(r) - rise(-r), (r, 0, h)), "<=", Integral(2 * most * z**2 * r, (r, 0, h))),
+         Relation(Integral(rise(r) - rise(-r), (r, 0, h)), "<=",
+                  Integral(2 * most * z**2 * r, (r, 0, h))),
          proof["difference of rises"], proof["from 0 to h"])
     step("above", "All together.",
          rules.linear, Relation(difference(level), "<=", most * z**2 * h**2),
@@ -135,7 +138,8 @@ def derive(proof: Derivation):
     # All sigmoids.
     of = {z: b(i), y: c(i)}
     step("each sigmoid", "z = b_i, y = c_i.",
-         rules.instance, Within(difference(level), most * z**2 * h**2).subs(of), proof["one sigmoid"], of)
+         rules.instance, Within(difference(level), most * z**2 * h**2).subs(of), proof["one sigmoid"],
+         of)
     share = most * Abs(a(i)) * b(i) ** 2 * h**2
     step("each term", "Times its weight.",
          rules.scaled, Within(a(i) * difference(level).subs(of), share), a(i), proof["each sigmoid"])
@@ -148,7 +152,8 @@ def derive(proof: Derivation):
     step("M", "By assumption.",
          rules.hypothesis, Relation(most * total, "<=", M))
     step("difference of g", "Both together.",
-         rules.linear, Relation(difference(g), "<=", M * h**2), (1, proof["all terms"]), (h**2, proof["M"]))
+         rules.linear, Relation(difference(g), "<=", M * h**2), (1, proof["all terms"]),
+         (h**2, proof["M"]))
 
     # -h, 0 and h.
     step("h at most 1", "By assumption.",

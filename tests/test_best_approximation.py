@@ -82,6 +82,29 @@ def test_random_sigmoids_err_by_more():
         assert np.abs(relu - shift - a / (1 + np.exp(-b * x - c))).max() > low
 
 
+@pytest.mark.parametrize(
+    ("table", "size", "least", "ends"),
+    [
+        ("minimax", lambda terms: sum(abs(a) * b * b for a, b, _ in terms), 9 / (8 * 3**0.5), (1.1, 17)),
+        (
+            "increasing",
+            lambda terms: max(b for _, b, _ in terms),
+            5 / (8 * (1 + math.exp(1.25))),
+            (0.22, 0.82),
+        ),
+    ],
+)
+def test_tables_obey_what_holds_for_any_number_of_sigmoids(table, size, least, ends):
+    """The error times sum |a| b^2, or times max(b) where all a, b > 0, is as large as was proved, and as the README says."""
+    products = []
+    for n in filter(None, minimax.sizes(table)):
+        entry = minimax.entry(n, table)
+        products.append(float(entry.upper * size(entry.sum.terms)))
+        assert table == "minimax" or all(a > 0 and b > 0 for a, b, _ in entry.sum.terms)
+    assert min(products) > least
+    assert (min(products), max(products)) == pytest.approx(ends, rel=0.03)
+
+
 def test_more_than_the_least_error_is_not_shown():
     """Above the least error there is a b that no strip holds."""
     with pytest.raises(Undecided, match=r"b = 4\.81"):
@@ -127,12 +150,19 @@ def test_report_names_the_derivation(run):
 def test_relu_says_that_no_sigmoid_does():
     """Below the lower bound the reason speaks of every sum of one sigmoid; above it, of the table's."""
     reason = certify.relu(eps="1/25", n=1, construction="minimax").reason
-    assert "so does every sum of n = 1, whose error is at least 4.4639e-2" in reason
+    assert "so does every sum of n = 1: the error is at least 4.4639e-2" in reason
     for eps, n in (("0.04464", 1), ("1/1000", 2)):
         assert (
             "other sums of n sigmoids may err less"
             in certify.relu(eps=eps, n=n, construction="minimax").reason
         )
+
+
+def test_relu_says_that_two_sigmoids_are_the_fewest():
+    """From the lower bound for one on, and for nothing else."""
+    for eps, said in (("0.04", True), ("1/50", True), ("0.04464", False), ("1/100", False)):
+        notes = certify.relu(eps=eps, construction="minimax").notes
+        assert any("no sum of fewer sigmoids does" in note for note in notes) == said, eps
 
 
 def test_schema_describes_it():
@@ -333,6 +363,32 @@ def test_forged_certificate_is_rejected(name):
     """Resealed, with one thing changed."""
     document = changed(FORGED[name])
     assert isinstance(verdict(document), checker.CertifyError)
+
+
+def test_what_is_accepted_after_a_change_is_true():
+    """Of random changes of one number each, some make no difference; none makes a false bound accepted."""
+    draw = random.Random(4)
+    accepted = 0
+    for _ in range(150):
+        document = golden()
+        part = draw.choice(
+            [document["proof"]["cuts"], *document["proof"]["strips"], document["proof"]["bound"]]
+        )
+        place = draw.randrange(len(part))
+        value = F(part[place]) * draw.choice(
+            [F(99, 100), F(9999, 10000), F(10001, 10000), F(101, 100), -1, 0, 2]
+        )
+        part[place] = (
+            str(value)
+            if part is not document["proof"]["bound"]
+            else f"{float(value):.6e}".replace("e-0", "e-")
+        )
+        theorem = verdict(document)
+        if not isinstance(theorem, checker.CertifyError):
+            low, high = map(F, theorem.bound)
+            assert low < LEAST_ERROR < high
+            accepted += 1
+    assert 0 < accepted < 100
 
 
 def test_strips_near_the_best_slope_are_needed():

@@ -48,6 +48,7 @@ def issued(tmp_path_factory):
         "midpoint": certify.relu(eps="1e-2", construction="midpoint"),
         "supnorm": certify.supnorm(certify.Staircase(41, 5)),
         "gentle": certify.supnorm(certify.Staircase(41, 1)),
+        "best": certify.best_approximation(),
         "sum": certify.supnorm(certify.Staircase(3, 2).sum(), digits=3),
         "difference": certify.supnorm(
             certify.Staircase(3, 2).sum(), certify.Staircase(2, 3).sum(), digits=3
@@ -61,9 +62,9 @@ def issued(tmp_path_factory):
 
 
 KINDS = ["relu", "network", "box", "nnet", "function"]
-ENCLOSED = ["enclosure", "supnorm", "gentle", "sum", "difference"]
-"""Whose leaves and bounds are not the only ones possible: test_supnorm.py asks whether what is accepted
-is true."""
+ENCLOSED = ["enclosure", "supnorm", "gentle", "best", "sum", "difference"]
+"""Whose leaves and bounds are not the only ones possible: test_supnorm.py and test_best_approximation.py
+ask whether what is accepted is true."""
 
 
 @pytest.mark.parametrize("kind", KINDS + ENCLOSED)

@@ -127,12 +127,15 @@ def relu_by_sum(
         least = known(sigmoids)
         others = "other sums of n sigmoids may err less"
         if least is not None and Fraction(least) > eps:
-            others = f"so does every sum of n = {sigmoids}, whose error is at least {least}"
+            others = f"so does every sum of n = {sigmoids}: the error is at least {least}"
         reason = f"{error.exceeds(eps)}; {others}"
         return issued(error, {}, about | {"reason": reason}, "not-certified")
     if error.reason or Fraction(error.upper) > eps:
         reason = error.reason or "the bounds of the error do not decide it"
         return issued(error, {}, about | {"reason": reason}, "undecided")
+    fewer = known(sigmoids - 1)
+    if fewer is not None and Fraction(fewer) > eps:
+        about["notes"] = (f"no sum of fewer sigmoids does: with one the error is at least {fewer}",)
     budget.progress("checking the certificate")
     document = document_of(eps, variant.written(g), error.proof(), variant.claim())
     return issued(error, document, about)
