@@ -19,7 +19,7 @@ The mathematics that is trusted here, with S(t) = 1/(1+exp(-t)) and tau(k) = log
 * Sums.  If |relu - C - sum a_i S(b_i y + c_i)| <= E on [-1, 1] and |z| <= r, then, by homogeneity,
   v r (C + sum a_i S(p_i)), p_i = b_i z/r + c_i, is within |v| r E of v relu(z).  Where b_i are equal,
   p_i + e + g_i in place of p_i moves sum a_i S(p_i) by at most |e| sup_y |sum a_i S'(y + c_i)| and
-  sum |a_i| |g_i|/4; and |S''| <= sqrt(3)/18.
+  sum |a_i| |g_i|/4; and |S''| <= sqrt(3)/18   (``sum_rounding``).
 * Polylines.  Sums, multiples, abs and relu of functions that are linear between given points are
   linear between these, their zeros and no others; all of them are rational.
 * Softplus.  L(t) = log(1+exp(t)) = t + L(-t), L' = S, and 0 <= L(t) <= exp(t)   (``softplus``).
@@ -1706,7 +1706,7 @@ def pieces_of(ends, pieces):
         yield a + step * j, b if j == pieces - 1 else a + step * (j + 1)
 
 
-# --- Piecewise linear functions, and softplus ------------------------------------------------------
+# --- Piecewise linear functions, and softplus --------------------------------------------------
 #
 # A polyline is a list of points (x, y), x ascending, for the function that is linear from each to the
 # next.  All numbers are exact.

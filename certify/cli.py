@@ -368,7 +368,7 @@ def _check(given: argparse.Namespace) -> int:
         result |= {
             "claim": theorem.statement, "n": theorem.n, "sigmoids": theorem.sigmoids,
             "k": theorem.k and str(theorem.k), "eps": theorem.eps and str(theorem.eps),
-            "bound": theorem.bound, "slack": theorem.slack,
+            "side": theorem.side, "bound": theorem.bound, "slack": theorem.slack,
         }  # fmt: skip
     print(json.dumps({key: value for key, value in result.items() if value is not None}, indent=1))
     return code

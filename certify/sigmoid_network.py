@@ -46,7 +46,9 @@ class SigmoidNetwork:
     @property
     def offset(self) -> np.ndarray:
         """The level less the stored constant, exactly."""
-        return exact_sum(self.output_weight) / 2 * (1 - self.scale)
+        if self.units == "sigmoid":
+            return exact(np.zeros_like(self.constant))
+        return -exact_sum(self.output_weight) / 2
 
     @property
     def level(self) -> np.ndarray:
@@ -56,8 +58,9 @@ class SigmoidNetwork:
     def layers(self) -> tuple[str, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """The activation and the numbers of the file."""
         weight, bias, output_weight = self.weight, self.bias, self.output_weight
-        columns = weight / self.scale, bias / self.scale, output_weight / self.scale
-        return self.units.capitalize(), *columns, self.constant
+        if self.units == "sigmoid":
+            return "Sigmoid", weight, bias, output_weight, self.constant
+        return "Tanh", weight / 2, bias / 2, output_weight / 2, self.constant
 
     @property
     def largest(self) -> float:

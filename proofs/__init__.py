@@ -23,6 +23,7 @@ NAMES = (
     "taylor_form",
     "softplus",
     "shallow_network",
+    "sum_rounding",
     "tanh_network",
     "leaky_relu",
     "cauchy_schwarz",

@@ -2,7 +2,7 @@
 
 Scaling: where |relu(y) - G(y)| <= E for |y| <= 1, r G(z/r) is within r E of relu(z) for |z| <= r.
 
-Rounding: let q_i = p_i + e + g_i stand for p_i = y + c_i, and u_i for w a_i.  With c_i in ascending order,
+Rounding: let q_i = p_i + e + g_i stand for p_i = y + c_i, and u_i for w a_i.  With ascending c_i,
 A_i = a_1 + ... + a_i and B = 9623/100000 > sqrt(3)/18 >= |S''|,
 
     |sum a_i S'(y + c_i)| <= K = |A_m|/4 + B sum over i < m of |A_i| (c_(i+1) - c_i),
@@ -56,7 +56,7 @@ steepest = Abs(A(m)) / 4 + bend * Sum(Abs(A(i)) * (c(i + 1) - c(i)), (i, 1, m - 
 
 @script(
     "sum_rounding",
-    "sum u_i S(y+e+c_i+g_i) - w sum a_i S(y+c_i): sum |u_i - w a_i| + |w| (sum |a_i g_i|/4 + |e| K) at most",
+    "|sum u_i S(p_i+e+g_i) - w sum a_i S(p_i)| <= sum |u_i - w a_i| + |w| (sum |a_i g_i|/4 + |e| K)",
     "Summation by parts; the bounds are those of networks by sums of sigmoids",
 )
 def derive(proof: Derivation):
@@ -113,7 +113,7 @@ def derive(proof: Derivation):
          rules.product, Relation(zero, "<=", (1 + tanh(t / 2)) * (1 - tanh(t / 2))),
          proof["T above -1"], proof["T below 1"])
     step("S' at least -1/4", "It is not negative.",
-         rules.linear, Relation(-slope(t), "<=", quarter), (quarter, proof["product"]),
+         rules.linear, Relation(-quarter, "<=", slope(t)), (quarter, proof["product"]),
          (quarter, proof["1"]))
     step("S' within 1/4", "Both sides.",
          rules.absolute, Within(slope(t), quarter), proof["S' at most 1/4"], proof["S' at least -1/4"])
@@ -129,10 +129,12 @@ def derive(proof: Derivation):
          proof["distance"], proof["T from -2/sqrt(3)"])
     step("B", "By an enclosure.",
          rules.enclosure, Relation(sqrt(3) / 18, "<=", bend))
-    step("-S'' at most B", "A quarter of it.",
-         rules.linear, Relation(-turn(t), "<=", bend), (quarter, proof["cubic"]), (1, proof["B"]))
+    step("S'' at least -B", "A quarter of it.",
+         rules.linear, Relation(-bend, "<=", turn(t)), (quarter, proof["cubic"]), (1, proof["B"]))
+    step("S''(-t) at least -B", "The same at -t.",
+         rules.instance, Relation(-bend, "<=", turn(-t)), proof["S'' at least -B"], {t: -t})
     step("S'' at most B", "tanh is odd.",
-         rules.instance, Relation(turn(t), "<=", bend), proof["-S'' at most B"], {t: -t})
+         rules.linear, Relation(turn(t), "<=", bend), (1, proof["S''(-t) at least -B"]))
 
     # A function f with |f'| <= K moves by at most K |g| where its argument moves by g.
     step("to the right", "The case g >= 0.",
@@ -145,7 +147,7 @@ def derive(proof: Derivation):
          rules.resolved, Relation(Abs(g), "=", -g), proof["to the left"])
 
     def moved(name, f, slope_of_f, most, rises):
-        """f(t + g) - f(t) is within most |g|; `rises` are f' <= most and -f' <= most at s."""
+        """f(t + g) - f(t) is within most |g|; `rises` are f' <= most and -most <= f' at s."""
         step(f"{name}: slope", "As before.",
              rules.derivative, f(s), s, slope_of_f(s))
         for case, low, high, sign in (("right", t, t + g, 1), ("left", t + g, t, -1)):
@@ -156,14 +158,13 @@ def derive(proof: Derivation):
                  rules.integral_order, Relation(area, "<=", most * sign * g), proof[rises[0]],
                  proof[f"to the {case}"])
             step(f"{name}: at least, {case}", "The slope is at least minus this.",
-                 rules.integral_order,
-                 Relation(Integral(-slope_of_f(s), (s, low, high)), "<=", most * sign * g),
-                 proof[rises[1]], proof[f"to the {case}"])
-            for side, up, factor in (("above", 1, 1), ("below", -1, -1)):
+                 rules.integral_order, Relation(-most * sign * g, "<=", area), proof[rises[1]],
+                 proof[f"to the {case}"])
+            for side, up in (("above", 1), ("below", -1)):
                 part = f"{name}: at {'most' if up * sign > 0 else 'least'}, {case}"
                 step(f"{name}: {side}, {case}", "The change is the integral.",
                      rules.linear, Relation(up * (f(t + g) - f(t)), "<=", most * Abs(g)),
-                     (1, proof[part]), (up * sign, proof[f"{name}: change to the {case}"]),
+                     (1, proof[part]), (-up * sign, proof[f"{name}: change to the {case}"]),
                      (-most, proof[f"size to the {case}"]))
             step(f"{name}: {case}", "Both sides.",
                  rules.absolute, Within(f(t + g) - f(t), most * Abs(g)),
@@ -172,13 +173,14 @@ def derive(proof: Derivation):
              rules.cases, Within(f(t + g) - f(t), most * Abs(g)), proof[f"{name}: right"],
              proof[f"{name}: left"], Relation(zero, "<=", g))
 
-    for name, fact, sign in (("S' at most 1/4", slope, 1), ("S' at least -1/4", slope, -1),
-                             ("S'' at most B", turn, 1), ("-S'' at most B", turn, -1)):  # fmt: skip
+    for name, claim in (("S' at most 1/4", Relation(slope(s), "<=", quarter)),
+                        ("S' at least -1/4", Relation(-quarter, "<=", slope(s))),
+                        ("S'' at most B", Relation(turn(s), "<=", bend)),
+                        ("S'' at least -B", Relation(-bend, "<=", turn(s)))):  # fmt: skip
         step(f"{name}, at s", "For all numbers.",
-             rules.instance, Relation(sign * fact(s), "<=", quarter if fact is slope else bend),
-             proof[name], {t: s})
+             rules.instance, claim, proof[name], {t: s})
     moved("S moves", level, slope, quarter, ("S' at most 1/4, at s", "S' at least -1/4, at s"))
-    moved("S' moves", slope, turn, bend, ("S'' at most B, at s", "-S'' at most B, at s"))
+    moved("S' moves", slope, turn, bend, ("S'' at most B, at s", "S'' at least -B, at s"))
 
     # |sum a_i S'(y + c_i)| <= K, by parts: without A_m S'(y + c_m), by induction on m.
     def rest(count):
@@ -233,13 +235,13 @@ def derive(proof: Derivation):
     step("last product", "A multiple.",
          rules.scaled, Within(A(m) * slope(y + c(m)), Abs(A(m)) / 4), A(m), proof["last slope"])
     slopes = total(lambda i: a(i) * slope(y + c(i)))
-    for name, sign in (("above", 1), ("below", -1)):
+    for name, sign, claim in (("above", 1, Relation(slopes, "<=", steepest)),
+                              ("below", -1, Relation(-steepest, "<=", slopes))):  # fmt: skip
         step(f"last product {name}", "One side.",
              rules.sides, Relation(sign * A(m) * slope(y + c(m)), "<=", Abs(A(m)) / 4),
              proof["last product"])
         step(f"slope {name}", "The rest and the last product.",
-             rules.linear, Relation(sign * slopes, "<=", steepest), (1, proof[f"rest {name}"]),
-             (1, proof[f"last product {name}"]))
+             rules.linear, claim, (1, proof[f"rest {name}"]), (1, proof[f"last product {name}"]))
     step("steepest slope", "Both sides.",
          rules.absolute, Within(slopes, steepest), proof["slope above"], proof["slope below"])
 
@@ -250,10 +252,10 @@ def derive(proof: Derivation):
     def slope_of_group(x):
         return total(lambda i: a(i) * slope(x + c(i)))
 
-    for name, sign in (("above", 1), ("below", -1)):
+    for name, claim in (("above", Relation(slope_of_group(s), "<=", steepest)),
+                        ("below", Relation(-steepest, "<=", slope_of_group(s)))):  # fmt: skip
         step(f"slope {name}, at s", "For all numbers.",
-             rules.instance, Relation(sign * slope_of_group(s), "<=", steepest), proof[f"slope {name}"],
-             {y: s})
+             rules.instance, claim, proof[f"slope {name}"], {y: s})
     moved("sum moves", group, slope_of_group, steepest, ("slope above, at s", "slope below, at s"))
 
     # The stored sum: other weights, arguments that are off together and each by itself.

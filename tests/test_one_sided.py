@@ -17,6 +17,7 @@ from test_mutants import SOURCE, load
 import certify
 from certify import checker
 from certify.constructions import minimax
+from certify.enclosure.decimals import rounded
 from certify.errors import BadInput
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -270,7 +271,10 @@ def battery():
         return changed(document, construction={"constant": str(constant)}, proof={"bound": bound})
 
     flip = {"above": "below", "below": "above"}
-    good = {"above": above, "below": below, "graded": graded, "hat": hat, "tanh": tanh}
+    soft = json.loads(
+        certify.function("softplus(x)", (-8, 8), "1e-2", construction="minimax", side="above").data()
+    )
+    good = {"above": above, "below": below, "graded": graded, "hat": hat, "softplus": soft, "tanh": tanh}
     bad = {
         f"{name} flipped": changed(document, claim={"side": flip[document["claim"]["side"]]})
         for name, document in good.items()
@@ -324,6 +328,45 @@ def misjudged(module):
     return wrong
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    n=st.integers(1, 9),
+    side=st.sampled_from(sorted(SIGNS)),
+    move=st.fractions(-3, 3, max_denominator=64),
+    room=st.fractions(Fraction(1, 2), 4, max_denominator=64),
+)
+def test_what_is_accepted_is_true(n, side, move, room):
+    """A sum moved by any multiple of its error U, and any upper bound: accepted only if it holds."""
+    entry = minimax.entry(n)
+    g, bound = entry.sum, rounded(room * entry.upper, 6, up=True)
+    document = json.loads(certify.relu("1/2", construction="minimax", n=n, side=side).data())
+    document["construction"]["constant"] = str(g.constant + move * entry.upper)
+    document["proof"]["bound"] = ["1.0e-12", bound]
+    document.pop("seal")
+    try:
+        checker.check(sealed(document), checker.Files("."))
+    except (checker.Rejected, checker.Undecided):
+        return
+    document["claim"]["domain"] = ["-1", "1"]
+    for low, high in values(document, relu, 60):
+        low, high = (low, high) if side == "above" else (-high, -low)
+        assert 0 <= low <= high <= Fraction(bound)
+
+
+def test_a_multiple_of_the_error_that_is_enough_is_accepted():
+    """The same with bounds that hold: moved by U and within 2 U, or 3 U."""
+    for n in (2, 5):
+        entry = minimax.entry(n)
+        for side, sign in SIGNS.items():
+            document = json.loads(certify.relu("1/2", construction="minimax", n=n, side=side).data())
+            for times in (2, 3):
+                moved = entry.sum.constant + sign * times * entry.upper / 2
+                document["construction"]["constant"] = str(moved)
+                document["proof"]["bound"] = ["1.0e-12", rounded(times * entry.upper, 8, up=True)]
+                document.pop("seal", None)
+                assert checker.check(sealed(document), checker.Files(".")).side == side
+
+
 def test_checker_judges_them_rightly():
     assert misjudged(checker) == []
 
@@ -344,6 +387,7 @@ MUTANTS = [
     ("graded moved the wrong way", "constant - SIGNS.get(side, 0) * moved", "constant + SIGNS.get(side, 0) * moved"),
     ("graded not moved", "moved = bound / 2 if side else 0", "moved = 0"),
     ("graded within all of the bound", "bits).sup > bound - moved:", "bits).sup > bound:"),
+    ("softplus of another sign", "{inside: w * factor for", "{inside: w for"),
     ("staircases on one side", "    _no_side(side)\n    kind, n,", "    kind, n,"),
     ("eps not compared", "        if self.bound[1] > eps:\n", "        if False:\n"),
     ("sides without a name", 'ONE_SIDE = choice("above", "below")', "ONE_SIDE = anything"),

@@ -15,6 +15,7 @@ from functions import sealed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_mutants import SOURCE, load
+from test_supnorm_attacks import changed as randomly_changed
 from test_supnorm_attacks import some_leaf, some_number, steep_term, term_on_leaf, within, wrong_form
 
 import certify
@@ -237,6 +238,7 @@ def test_stated_errors_hold_in_long_runs(seed):
     assert wrong_large_terms(checker, 5_000, seed) == []
     assert wrong_steep_terms(checker, 5_000, seed) == []
     assert wrong_parts(checker, 200, seed) == []
+    assert accepted_and_false(3_000, seed) > 100
 
 
 def test_errors_of_the_integral_are_those_of_sigmoids_at_most():
@@ -287,8 +289,6 @@ def test_curves_agree_with_the_enclosures_of_values(tree, x):
     with flint.ctx.workprec(300):
         value, room = at(f, x), arb_fraction(F(1, 10**30))
         assert arb_fraction(found.inf) - room <= value <= arb_fraction(found.sup) + room
-        if any(p == 0 for p, _ in f.softs):
-            return
         kinked = Kinked.of(f)
         total = arb_fraction(kinked.level + kinked.slope * (x - kinked.middle))
         for kink in kinked.kinks:
@@ -317,22 +317,26 @@ def sum_of(document):
     return SigmoidSum.of(terms, F(construction["constant"]))
 
 
-def greatest_error(text, g, low, high, count=1500, more=()):
-    """A lower bound of the largest |F - g| at many places and `more`, by Arb."""
-    f, found = curve(expression(text), low, high), F(0)
+def errors(text, g, low, high, count=1500, more=()):
+    """F - g at many places and `more`, as balls of Arb."""
+    f = curve(expression(text), low, high)
+    near = [F(4, 5) ** i for i in range(50)]
+    kinks = [*(x for x, _ in f.line), *(-q / p for p, q in f.softs if p)]
+    places = [low + (high - low) * F(i, count) for i in range(count + 1)]
+    places += [x + sign * d for x in kinks for d in near for sign in (-1, 1)]
     with flint.ctx.workprec(200):
         terms = [tuple(map(arb_fraction, term)) for term in g.terms]
-        near = [F(9, 10) ** i for i in range(100)]
-        kinks = [*(x for x, _ in f.line), *(-q / p for p, q in f.softs if p)]
-        places = [low + (high - low) * F(i, count) for i in range(count + 1)]
-        places += [x + sign * d for x in kinks for d in near for sign in (-1, 1)]
         for x in [*places, *more]:
             if low <= x <= high:
-                total = arb_fraction(g.constant) - at(f, x)
+                rest = at(f, x) - arb_fraction(g.constant)
                 for a, b, c in terms:
-                    total += a / (1 + (-(b * arb_fraction(x) + c)).exp())
-                found = max(found, arb_ends(abs(total))[0])
-    return found
+                    rest -= a / (1 + (-(b * arb_fraction(x) + c)).exp())
+                yield rest
+
+
+def greatest_error(*given):
+    """A lower bound of the largest |F - g| at many places."""
+    return max(arb_ends(abs(error))[0] for error in errors(*given))
 
 
 @pytest.mark.parametrize(
@@ -343,6 +347,7 @@ def greatest_error(text, g, low, high, count=1500, more=()):
         ("softplus(x)", (-8, 8), "1e-4", 5),
         ("softplus(x)", (-8, 8), "1e-6", 8),
         ("softplus(-x)", (-8, 8), "1e-3", 4),
+        ("softplus(x) - softplus(0)", (-8, 8), "1e-3", 4),
         ("softplus(1000*x)/1000", (-8, 8), "1e-3", 11),
         ("softplus(x - 1)/2 + abs(x)", (-2, 3), "1e-2", 9),
         ("relu(x) - softplus(4*x)/4", (-4, 4), "1e-2", 10),
@@ -359,6 +364,23 @@ def test_few_sigmoids(text, on, eps, n):
     assert upper < lower * F(1002, 1000)
     error = greatest_error(text, sum_of(found.document), F(on[0]), F(on[1]))
     assert lower * F(95, 100) < error <= upper
+
+
+@pytest.mark.parametrize("side", ["above", "below"])
+def test_sums_on_one_side(side):
+    """g - softplus has one sign at every place, and does not exceed eps; the other side is refused."""
+    found = certify.function("softplus(x)", (-8, 8), "1e-3", construction="minimax", side=side)
+    assert (found.verdict, found.n) == ("certified", 5)
+    sign, upper = (-1 if side == "above" else 1), F(found.bound[1])
+    for error in errors("softplus(x)", sum_of(found.document), F(-8), F(8)):
+        low, high = arb_ends(sign * error)
+        assert low >= 0
+        assert high <= upper <= F(1, 1000)
+    document = json.loads(found.data())
+    document["claim"]["side"] = "below" if side == "above" else "above"
+    del document["seal"]
+    with pytest.raises(Rejected, match="leaf"):
+        checker.check(sealed(document), None)
 
 
 @pytest.mark.parametrize(("n", "steepness"), [(1, 1), (2, 8), (3, 100), (4, 1), (7, 8), (9, 10**9)])
@@ -400,7 +422,7 @@ def test_best_is_whichever_has_fewer():
     [
         (dict(expression="softplus(abs(x))"), "softplus of what is not a line"),
         (dict(expression="relu(softplus(x))"), "abs or relu of softplus"),
-        (dict(expression="softplus(2) + relu(x)"), r"softplus\(2\) is not rational"),
+        (dict(expression="softplus(2)"), "F is the constant 2.12693 there: it needs no sigmoid"),
         (dict(expression="softplus(x) - softplus(x)"), "it needs no sigmoid"),
         (dict(eps="1e-12"), "too small"),
         (dict(expression="softplus"), "is expected after softplus"),
@@ -537,20 +559,70 @@ def test_changed_certificates_are_rejected(name):
         checker.check(data, None)
 
 
-def test_work_of_softplus_is_bounded(monkeypatch):
-    """Each leaf counts the softplus terms, on one piece and on many."""
-    single, many = (
-        certificate("softplus(x)", (-8, 8), "1e-3"),
-        certificate("softplus(x - 1)/2 + abs(x)", (-2, 3), "1e-2"),
-    )
+def moved_formula(rng, text):
+    """An expression with one digit changed."""
+    places = [i for i, sign in enumerate(text) if sign.isdigit()]
+    place = rng.choice(places)
+    return text[:place] + rng.choice("0123456789") + text[place + 1 :]
+
+
+def accepted_and_false(rounds, seed):
+    """How many randomly changed certificates are accepted; what Arb finds in them is true."""
+    rng, accepted = random.Random(seed), 0
+    kinked = certificate("relu(x) - softplus(4*x)/4", (-4, 4), "1e-2").document
+    bounds = certify.supnorm(sum_of(kinked), "relu(x) - softplus(4x)/4", (-4, 4), digits=4).document
+    documents = [certificate("softplus(1*x)", (-8, 8), "1e-3").document, kinked, bounds]
+    for _ in range(rounds):
+        document = randomly_changed(rng, rng.choice(documents))
+        claim, proof = document["claim"], document["proof"]
+        named = claim if "expression" in claim else claim["target"]
+        if rng.random() < 0.2:
+            named["expression"] = moved_formula(rng, named["expression"])
+        document.pop("seal", None)
+        try:
+            checker.check(sealed(document), None)
+        except (Rejected, Malformed, Undecided):
+            continue
+        accepted += 1
+        (low, high), (lower, upper) = map(F, claim["domain"]), map(F, proof["bound"])
+        places = [F(proof["witness"])]
+        assert upper <= F(claim.get("eps", upper))
+        error = greatest_error(named["expression"], sum_of(document), low, high, 100, places)
+        assert lower < error <= upper, document
+    return accepted
+
+
+def test_changed_certificates_are_refused_or_true():
+    assert accepted_and_false(120, 0) > 8
+
+
+def test_work_of_leaves_counts_softplus():
     piece = checker.Piece(F(0), F(0), [(F(1), F(1), F(0))], 64, 64, softs=[(F(1), F(1), F(0))] * 9)
     bare = checker.Piece(F(0), F(0), [(F(1), F(1), F(0))] * 10, 64, 64)
     assert piece.work(4) == bare.work(4) + 9 * checker.softplus_work(64)
-    for found in (single, many):
-        monkeypatch.setattr(checker, "MOST_WORK", 3000)
-        with pytest.raises(Undecided, match="work"):
-            certify.check(found)
-        monkeypatch.undo()
+
+
+@pytest.mark.parametrize("name", ["MOST_WORK", "MOST_LENGTH"])
+def test_work_and_length_of_many_pieces_count_softplus(name, monkeypatch):
+    """What all pieces take together, softplus included, is just within its limit, or just beyond."""
+    found = certificate("softplus(x - 1)/2 + abs(x - 1/2) - abs(x)", (-2, 3), "1e-2")
+    proof = checker.Enclosure.read(found.document["proof"])[0]
+    terms, bits, line = (
+        found.sigmoids,
+        proof.bits,
+        curve(expression(found.document["claim"]["expression"]), F(-2), F(3)).line,
+    )
+    ends = 2 * max(x.numerator.bit_length() + x.denominator.bit_length() for x, _ in line)
+    leaf = checker.sigmoid_work(bits) + checker.taylor_work(proof.order, bits)
+    limits = {
+        "MOST_WORK": proof.count * ((terms + 9) * leaf + checker.softplus_work(bits)),
+        "MOST_LENGTH": (terms + 1) * (len(line) - 1) * (1000 + bits + ends),
+    }
+    monkeypatch.setattr(checker, name, limits[name])
+    assert certify.check(found).sigmoids == terms
+    monkeypatch.setattr(checker, name, limits[name] - 1)
+    with pytest.raises(Undecided):
+        certify.check(found)
 
 
 # --- Checkers with one fault --------------------------------------------------------------------
@@ -593,6 +665,7 @@ MUTANTS = [
     ("weights and slopes of softplus exchanged", "[(w, p, q) for (p, q), w in f.softs.items()]", "[(p, w, q) for (p, q), w in f.softs.items()]"),
     ("softplus not moved", "(a, b * width, c + b * start)", "(a, b * width, c)"),
     ("softplus not stretched", "(a, b * width, c + b * start)", "(a, b, c + b * start)"),
+    ("curve not turned to its side", "f = scaled(f, -sign)", "pass"),
     # pieces
     ("softplus as sigmoids", "[False] * len(terms) + [True] * len(softs)", "[False] * (len(terms) + len(softs))"),
     ("weights rounded for nothing", "self.loose = loose + sum(math.ceil(abs(b) + abs(c)) + 1 for _, b, c in softs)", "self.loose = loose"),
@@ -627,7 +700,8 @@ def battery():
     """(bytes, whether to be accepted)."""
     kinked = certificate("relu(x) - softplus(4*x)/4", (-4, 4), "1e-2")
     bounds = certify.supnorm(sum_of(kinked.document), "relu(x) - softplus(4x)/4", (-4, 4), digits=4)
-    return [(kinked.data(), True), (bounds.data(), True)] + [
+    above = certify.function("softplus(x)", (-8, 8), "1e-2", construction="minimax", side="above")
+    return [(found.data(), True) for found in (kinked, bounds, above)] + [
         (changed(*change), message is None) for change, message in CHANGES.values()
     ]
 

@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
-from certify.checker import Curve, gradient, value_at
+from certify.checker import Curve, gradient, softplus_of, value_at
 from certify.constructions.graded import wide
 from certify.constructions.sigmoid_sum import SigmoidSum, Term
-from certify.errors import BadInput
+
+LEVEL_BITS = 256
+"""Of log(1+exp(q)) in a constant term."""
 
 
 @dataclass(frozen=True)
@@ -61,26 +63,28 @@ class Kinked:
 
     @classmethod
     def of(cls, f: Curve) -> Kinked:
-        """From a polyline and its softplus.  Whatever side a kink has, z = side * z + (z if side < 0).
+        """From a polyline and its softplus; relu(z) = z + relu(-z), and softplus likewise, turn a kink.
 
-        Raises:
-            BadInput: a softplus of a constant.
+        A softplus of a constant belongs to the level, rounded to so many bits that it does not matter.
         """
         slopes = [gradient(*ends) for ends in pairwise(f.line)]
         low, high = f.line[0][0], f.line[-1][0]
+        middle = (low + high) / 2
+        level = value_at(f.line, middle)
         bends: list[tuple[Fraction, Fraction, Fraction | None]] = [
             (x, after - before, None)
             for (x, _), (before, after) in zip(f.line[1:-1], pairwise(slopes), strict=True)
         ]
         for (p, q), w in f.softs.items():
-            if p == 0:
-                raise BadInput(f"softplus({q}) is not rational: its value must be written as a decimal")
-            bends.append((-q / p, w * p, p))
+            if p:
+                bends.append((-q / p, w * p, p))
+            else:
+                mantissa, exponent = softplus_of(q, LEVEL_BITS).inf
+                level += w * mantissa * Fraction(2) ** exponent
         bends.sort(key=lambda bend: bend[0])
         outside = list(accumulate((jump for _, jump, _ in bends), initial=slopes[0]))
         flattest = min(range(len(outside)), key=lambda i: abs(outside[i]))
-        middle, slope = (low + high) / 2, outside[flattest]
-        level, kinks = value_at(f.line, middle), []
+        slope, kinks = outside[flattest], []
         for i, (place, jump, steepness) in enumerate(bends):
             side = 1 if i >= flattest else -1
             reach = max(place - low, high - place)

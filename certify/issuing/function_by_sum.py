@@ -15,7 +15,7 @@ from certify.certificate import Certificate
 from certify.constructions import SigmoidSum, minimax
 from certify.constructions.polyline_sum import Kink, Kinked
 from certify.errors import BadInput, Undecided
-from certify.exact import shown
+from certify.exact import rough, shown
 from certify.fitting import NotLevelled, near_minimax_softplus
 from certify.issuing.one_supnorm import issued
 from certify.issuing.options import SUM_DIGITS
@@ -142,7 +142,7 @@ def _sizes(
 ) -> tuple[int, ...]:
     """Sizes for the kinks: with index 0 the errors fit together for sure, and they grow from there."""
     if not f.slope and not f.kinks:
-        raise BadInput(f"F is the constant {shown(f.level)} there: it needs no sigmoid")
+        raise BadInput(f"F is the constant {rough(f.level, 6)} there: it needs no sigmoid")
     allowed = eps * (1 - 3 * SHARE) * STEP**index
     try:
         return allocation([kink.cost for kink in f.kinks], tables, allowed).sizes

@@ -208,8 +208,8 @@ def _describe(conversion: Conversion) -> list[str]:
         lines.append(f"kinked units by sums of n {many}: {counts}")
     if conversion.least is not None:
         lines.append(f"at least {conversion.least} {many} by any choice from this table")
-    _, *columns, _ = g.layers()
-    largest = max(float(np.abs(column).max(initial=0)) for column in columns)
+    columns = g.weight, g.bias, g.output_weight
+    largest = max(float(np.abs(column).max(initial=0)) for column in columns) / g.scale
     lines.append(f"the weights and biases of the {many} are {largest:.3g} at most")
     return lines
 
