@@ -209,7 +209,7 @@ def test_limits_hold_for_a_given_n_and_table():
     assert certify.relu("1e-3", construction="tame", max_weight="2").n == 7
     with pytest.raises(BadInput, match=r"no entry for n = 7 with \|a\| <= 0.01"):
         certify.relu("1e-3", construction="best", n=7, max_weight="1e-2")
-    with pytest.raises(BadInput, match=r"no sum of increasing with \|b\| <= 50 is within eps = 0.001"):
+    with pytest.raises(BadInput, match=r"eps = 0.001 is below the tables increasing, with \|b\| <= 50"):
         certify.relu("1e-3", construction="increasing", max_slope=50)
 
 

@@ -19,7 +19,7 @@ class Limits:
 
     >>> limits = Limits.of("3/2", None)
     >>> str(limits), limits.fewest(["minimax", "tame"], Fraction(1, 1000))
-    ('|a| <= 1.5', ('tame', 7))
+    ('|a| <= 3/2', ('tame', 7))
     """
 
     weight: Fraction | None = None
@@ -71,8 +71,8 @@ class Limits:
 
     def none_within(self, tables: Sequence[str], eps: Fraction) -> BadInput:
         """That no sum of the tables has an error of at most eps, and which is nearest to it."""
-        what = f" with {self}" if self else ""
-        message = f"no sum of {', '.join(tables)}{what} is within eps = {rough(eps)}"
+        what = f", with {self}" if self else ""
+        message = f"eps = {rough(eps)} is below the tables {', '.join(tables)}{what}"
         near = [(entry.upper, entry.n, table) for table, entry in self.entries(tables)]
         if near:
             error, n, table = min(near)
@@ -84,7 +84,7 @@ def largest(g: SigmoidSum) -> tuple[Fraction, Fraction, Fraction]:
     """The largest |a|, |b| and |c|.
 
     >>> [float(v) for v in largest(minimax.entry(3, "tame").sum)]
-    [1.16782, 10.942, 2.53291]
+    [1.16641, 10.943, 2.5326]
     """
     weight, slope, offset = (
         max((abs(term[place]) for term in g.terms), default=Fraction(0)) for place in range(3)
