@@ -276,3 +276,25 @@ def test_another_activation_is_rejected(tmp_path):
     document["converted"] = {"file": "s.onnx", "sha256": hashlib.sha256(data).hexdigest()}
     document["seal"] = checker.seal(document)
     assert not accepts(checker, checker.canonical(document), tmp_path)
+
+
+def test_bounds_of_the_numbers_are_those_of_tanh_units():
+    """They hold for what is written, which has half the weights and slopes of sigmoids."""
+    plain = certify.relu(eps="1e-2", construction="tame")
+    tanh = certify.relu(eps="1e-2", construction="tame", units="tanh")
+    largest = [
+        [max(abs(Fraction(term[i])) for term in cert.document["construction"]["terms"]) for i in (0, 1)]
+        for cert in (plain, tanh)
+    ]
+    assert largest[0] == [2 * v for v in largest[1]]
+    kept = certify.relu(
+        eps="1e-2", construction="tame", units="tanh", max_weight=largest[1][0], max_slope=largest[1][1]
+    )
+    assert kept.document == tanh.document
+    for name, bound in zip(("max_weight", "max_slope"), largest[1], strict=True):
+        below = {name: bound - Fraction(1, 10**9)}
+        try:
+            other = certify.relu(eps="1e-2", construction="tame", units="tanh", **below)
+        except BadInput:
+            continue
+        assert other.n > tanh.n

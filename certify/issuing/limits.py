@@ -11,11 +11,15 @@ from certify.constructions import SigmoidSum, minimax
 from certify.constructions.minimax import Entry
 from certify.errors import BadInput
 from certify.exact import positive, rough, shown
+from certify.issuing.options import UNITS
 
 
 @dataclass(frozen=True)
 class Limits:
-    """All |a| <= weight and all |b| <= slope in c0 + sum of a S(b x + c); None where there is no bound.
+    """All |a| <= weight and all |b| <= slope in the terms of a sum; None where there is no bound.
+
+    Args:
+        units: of the terms, a S(b x + c) or a tanh(b x + c).
 
     >>> limits = Limits.of("3/2", None)
     >>> str(limits), limits.fewest(["minimax", "tame"], Fraction(1, 1000))
@@ -24,18 +28,20 @@ class Limits:
 
     weight: Fraction | None = None
     slope: Fraction | None = None
+    units: str = "sigmoid"
 
     @classmethod
-    def of(cls, weight: Any, slope: Any) -> Limits:
+    def of(cls, weight: Any, slope: Any, units: str = "sigmoid") -> Limits:
         """From exact positive numbers, or None."""
         return cls(
             None if weight is None else positive(weight, "max-weight"),
             None if slope is None else positive(slope, "max-slope"),
+            units,
         )
 
     def __bool__(self) -> bool:
         """Whether there is a bound."""
-        return self != Limits()
+        return (self.weight, self.slope) != (None, None)
 
     def __str__(self) -> str:
         said = {"a": self.weight, "b": self.slope}
@@ -43,7 +49,7 @@ class Limits:
 
     def keeps(self, g: SigmoidSum) -> bool:
         """Whether the numbers of a sum are within the bounds."""
-        weight, slope, _ = largest(g)
+        weight, slope, _ = largest(g, self.units)
         return (self.weight is None or weight <= self.weight) and (
             self.slope is None or slope <= self.slope
         )
@@ -80,13 +86,14 @@ class Limits:
         return BadInput(message if self else f"{message}; the construction graded has no end")
 
 
-def largest(g: SigmoidSum) -> tuple[Fraction, Fraction, Fraction]:
-    """The largest |a|, |b| and |c|.
+def largest(g: SigmoidSum, units: str = "sigmoid") -> tuple[Fraction, Fraction, Fraction]:
+    """The largest |a|, |b| and |c| of a sum, written in these units.
 
     >>> [float(v) for v in largest(minimax.entry(3, "tame").sum)]
     [1.16641, 10.943, 2.5326]
     """
     weight, slope, offset = (
-        max((abs(term[place]) for term in g.terms), default=Fraction(0)) for place in range(3)
+        UNITS[units] * max((abs(term[place]) for term in g.terms), default=Fraction(0))
+        for place in range(3)
     )
     return weight, slope, offset

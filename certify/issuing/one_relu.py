@@ -50,8 +50,8 @@ def relu(
             for the staircase (its default; it takes twice the sigmoids) and for graded.
         engine, max_leaves, timeout: of the enclosure, as in :func:`certify.supnorm`.
         progress: is told what is being done.
-        max_weight, max_slope: exact bounds of all |a| and of all |b| in the sum of a S(b x + c), for the
-            tables and best.  No |c| of the tables exceeds 15.
+        max_weight, max_slope: exact bounds of all |a| and of all |b| in the terms a S(b x + c), or
+            a tanh(b x + c), for the tables and best.  No |c| of the tables exceeds 15.
         side: ``above`` for 0 <= g(x) - relu(x) <= eps, ``below`` for 0 <= relu(x) - g(x) <= eps: by the
             constant term, for minimax, increasing, graded and best.
         units: ``sigmoid``, or ``tanh`` for the same sums in a tanh(b x + c).
@@ -73,6 +73,8 @@ def relu(
     [63, 9, 7]
     >>> [relu(eps="1e-3", construction="best", max_weight=a).n for a in ("2", "1/2")]
     [7, 9]
+    >>> [relu(eps="1e-3", construction="best", max_weight="3/4", units=u).n for u in ("sigmoid", "tanh")]
+    [9, 7]
     >>> relu(eps="1e-3", construction="minimax", side="above", units="tanh").claim
     '0 <= g(x) - relu(x) <= 0.001 for every x in [-1, 1], g = minimax with n = 8'
     """
@@ -82,7 +84,7 @@ def relu(
     variant = Variant.of(side, units, construction)
     tolerance = positive(eps, "eps")
     budget = budget_of(max_leaves, timeout, progress)
-    limits = Limits.of(max_weight, max_slope)
+    limits = Limits.of(max_weight, max_slope, variant.units)
     if limits and construction not in (*TABLES, "best"):
         raise BadInput(f"'max-weight' and 'max-slope' choose from tables: {construction} is none")
     if construction not in STAIRS:

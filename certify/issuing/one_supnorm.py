@@ -14,7 +14,7 @@ from certify.constructions import SigmoidSum, Stairs
 from certify.errors import BadInput
 from certify.exact import positive, rational, shown, whole
 from certify.issuing.expressions import curve, read_expression
-from certify.issuing.options import interval_of, steepness
+from certify.issuing.options import UNITS, interval_of, steepness
 from certify.search import Budget
 from certify.supnorm_bound import SumError, SupNorm, enclosed, staircase_error
 
@@ -160,10 +160,10 @@ def _exact(given: Any) -> SigmoidSum:
 
 
 def written(g: SigmoidSum, units: str = "sigmoid") -> dict[str, Any]:
-    """The construction in a certificate; a S(p) = (a/2) tanh(p/2) + a/2."""
-    kind, constant, scale = "sum", g.constant, Fraction(1)
+    """The construction in a certificate."""
+    kind, constant, scale = "sum", g.constant, UNITS[units]
     if units == "tanh":
-        kind, scale = "tanh-sum", Fraction(1, 2)
+        kind = "tanh-sum"
         constant += sum((a for a, _, _ in g.terms), Fraction(0)) / 2
     terms = [[str(scale * v) for v in term] for term in g.terms]
     return {"kind": kind, "constant": str(constant), "terms": terms}

@@ -18,7 +18,8 @@ METHODS = dict.fromkeys(CONSTRUCTIONS, ("enclosure",)) | {
 }  # fmt: skip
 """Of every construction, the default first."""
 SIDES = ("above", "below")
-UNITS = ("sigmoid", "tanh")
+UNITS = {"sigmoid": Fraction(1), "tanh": Fraction(1, 2)}
+"""And how large their numbers are beside those of sigmoids: a S(p) = (a/2) tanh(p/2) + a/2."""
 WITH_CONSTANT = tuple(name for name in SUMS if name != "no-constant")
 """Sums whose constant term can be moved, as one-sided and tanh sums need."""
 DEFAULT_K = {"staircase": "4", "midpoint": "5.43107"}

@@ -121,8 +121,9 @@ def relu_by_sum(
         construction=family, eps=eps, k=None, n=sigmoids, sigmoids=sigmoids, slack=error.slack(eps),
         side=variant.side, units=variant.units,
     )  # fmt: skip
-    weight, slope, offset = (rough(v, rounding=ROUND_CEILING) for v in largest(found.sum))
-    about["notes"] = (f"in its terms a S(b x + c), |a| <= {weight}, |b| <= {slope} and |c| <= {offset}",)
+    weight, slope, offset = (rough(v, rounding=ROUND_CEILING) for v in largest(g, variant.units))
+    term = "a S(b x + c)" if variant.units == "sigmoid" else "a tanh(b x + c)"
+    about["notes"] = (f"in its terms {term}, |a| <= {weight}, |b| <= {slope} and |c| <= {offset}",)
     if Fraction(error.lower) > eps:
         least = known(sigmoids)
         others = "other sums of n sigmoids may err less"
@@ -135,7 +136,7 @@ def relu_by_sum(
         return issued(error, {}, about | {"reason": reason}, "undecided")
     fewer = known(sigmoids - 1)
     if fewer is not None and Fraction(fewer) > eps:
-        about["notes"] = (f"no sum of fewer sigmoids does: with one the error is at least {fewer}",)
+        about["notes"] += (f"no sum of fewer sigmoids does: with one the error is at least {fewer}",)
     budget.progress("checking the certificate")
     document = document_of(eps, variant.written(g), error.proof(), variant.claim())
     return issued(error, document, about)
