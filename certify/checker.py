@@ -2069,9 +2069,12 @@ def softplus_work(bits):
     return 2 * sigmoid_work(bits) + bits * (1 + (bits >> 9) ** 2) // 4
 
 
-def taylor_work(order, bits):
-    """Roughly the work of the Taylor polynomial of a sigmoid, of some order^2/4 products."""
-    return (order * order >> 5) * (1 + (bits >> 8) ** 2)
+def taylor_work(order, bits, longer=0):
+    """Roughly the work of the Taylor polynomial of a sigmoid, of some order^2/4 products.
+
+    The weight, which is in 2 `order` of them, has so many bits more than the others.
+    """
+    return (order * order >> 5) * (1 + (bits >> 8) ** 2) + 2 * order * (longer >> 9)
 
 
 def exp_minus(z, bits):
@@ -2178,10 +2181,11 @@ class Piece:
         self.heights = [math.ceil(abs(a)) + 1 for a, _, _ in terms]
         length = grid + max((max(b.bit_length(), c.bit_length()) for b, c in self.inside), default=0)
         self.unit = sigmoid_work(bits) + (length >> 9) ** 2
+        self.longer = max((a.bit_length() - bits for a in self.weights), default=0)
 
     def work(self, order):
         """Roughly the work of a leaf."""
-        each = self.unit + taylor_work(order, self.bits)
+        each = self.unit + taylor_work(order, self.bits, self.longer)
         return (len(self.inside) + 8) * each + sum(self.soft) * softplus_work(self.bits)
 
     def least_work(self, order):
@@ -3173,9 +3177,6 @@ def confirm_sum(proof, f, constant, terms, side=None):
     ends = 2 * max(x.numerator.bit_length() + x.denominator.bit_length() for x, _ in line)
     if (len(error) + len(softs)) * (len(line) - 1) * (1000 + proof.bits + ends) > MOST_LENGTH:
         raise Undecided(f"{len(error)} terms of {proof.bits} bits are too many on this domain")
-    if len(line) > 3:  # many pieces: their work together is bounded like that of one
-        leaf = sigmoid_work(proof.bits) + taylor_work(proof.order, proof.bits)
-        afford(proof.count * ((len(error) + 8) * leaf + len(softs) * (leaf + softplus_work(proof.bits))))
     pieces, witnessed = [], None
     for (start, y), (end, z) in itertools.pairwise(line):
         width = end - start
@@ -3183,6 +3184,8 @@ def confirm_sum(proof, f, constant, terms, side=None):
         pieces.append(Piece(constant + y, z - y, moved, proof.bits, proof.grid, softs=soft))
         if start <= proof.witness <= end:
             witnessed = pieces[-1], (proof.witness - start) / width
+    if len(pieces) > 2:  # their work together is bounded like that of one
+        afford(proof.count * max(piece.work(proof.order) for piece in pieces))
     if witnessed is None:
         raise Rejected("'proof.witness' does not lie in the domain")
     proof.confirm(pieces, witnessed, 1, both=True, middle=middle)
@@ -3609,7 +3612,8 @@ def read_sums(listed):
             raise Rejected(f"'{place}' stands twice")
         longest = max((abs(v.numerator).bit_length() for term in terms for v in term), default=0)
         length = longest + proof.bits + proof.grid
-        each = sigmoid_work(proof.bits) + (length >> 9) ** 2 + taylor_work(proof.order, proof.bits)
+        each = sigmoid_work(proof.bits) + (length >> 9) ** 2
+        each += taylor_work(proof.order, proof.bits, longest)
         work += (proof.count + 2) * (len(terms) + 8) * each
         afford(work)
         entries.append((place, constant, terms, proof))

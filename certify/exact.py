@@ -101,12 +101,14 @@ def whole(value: Any, name: str, least: int) -> int:
 def rough(value: Fraction, digits: int = 3, rounding: str = ROUND_HALF_EVEN) -> str:
     """A rational with a few digits, for reading only; of any size, unlike a float.
 
-    >>> rough(Fraction(1, 3)), rough(Fraction(1, 10**400))
-    ('0.333', '1e-400')
+    >>> rough(Fraction(1, 3)), rough(Fraction(1, 10**400)), rough(Fraction(20)), rough(Fraction(2000))
+    ('0.333', '1e-400', '20', '2e+3')
     """
     context = Context(prec=digits, rounding=rounding)
-    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return str(quotient.normalize(context)).lower()
+    quotient = context.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(context)
+    if quotient.adjusted() < digits and quotient == quotient.to_integral_value():
+        quotient = quotient.quantize(Decimal(1))  # 20, not 2e+1
+    return str(quotient).lower()
 
 
 def shown(value: Fraction) -> str:

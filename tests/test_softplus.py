@@ -613,9 +613,11 @@ def test_work_and_length_of_many_pieces_count_softplus(name, monkeypatch):
         curve(expression(found.document["claim"]["expression"]), F(-2), F(3)).line,
     )
     ends = 2 * max(x.numerator.bit_length() + x.denominator.bit_length() for x, _ in line)
-    leaf = checker.sigmoid_work(bits) + checker.taylor_work(proof.order, bits)
+    most = checker.Piece(
+        F(0), F(0), [(F(1), F(1), F(0))] * terms, bits, proof.grid, softs=[(F(1), F(1), F(0))]
+    )
     limits = {
-        "MOST_WORK": proof.count * ((terms + 9) * leaf + checker.softplus_work(bits)),
+        "MOST_WORK": proof.count * most.work(proof.order),
         "MOST_LENGTH": (terms + 1) * (len(line) - 1) * (1000 + bits + ends),
     }
     monkeypatch.setattr(checker, name, limits[name])

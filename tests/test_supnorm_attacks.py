@@ -11,6 +11,7 @@ import math
 import random
 import subprocess
 import sys
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -1182,6 +1183,27 @@ def test_deep_lists_are_not_indented(tmp_path):
         2,
         "certify: malformed: not in canonical form (sorted keys, indent 1, one newline at the end)\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("term", "bits", "grid", "order"),
+    [((int(LONG), 1, 1), 256, 10, 24), ((1, int(LONG), 1), 32, 8192, 2), ((1, 1, int(LONG)), 64, 64, 8)],
+    ids=["weights", "slopes", "offsets"],
+)
+def test_long_numbers_are_work(term, bits, grid, order):
+    """A leaf takes longer by hardly more than its work is more."""
+
+    def seconds(piece):
+        start = time.process_time()
+        piece.form(0, 1 << piece.grid - 1, 1 << piece.grid, order)
+        return time.process_time() - start
+
+    long, short = (
+        checker.Piece(F(0), F(0), [tuple(map(F, numbers))] * 200, bits, width)
+        for numbers, width in ((term, grid), ((1, 1, 1), 10))
+    )
+    slower = min(seconds(long) for _ in range(5)) / min(seconds(short) for _ in range(5))
+    assert slower < 3 * long.work(order) / short.work(order)
 
 
 def test_honest_certificates_are_within_the_budgets():
