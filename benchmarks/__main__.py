@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: {results.brief(row)}", flush=True)
             rows.append(row)
         results.save(given.out, name, rows, absent, effort.limit)
-    results.write(given.out)
+    results.write(given.out, series.ALL)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -57,13 +57,12 @@ def save(out: Path, name: str, rows: Sequence[Row], absent: dict[str, str], limi
     (out / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n")
 
 
-def write(out: Path) -> None:
-    """Writes results.md, and results.svg and results.png where matplotlib is installed."""
+def write(out: Path, names: Iterable[str]) -> None:
+    """Writes results.md of these series, and results.svg and results.png where matplotlib is installed."""
     from benchmarks import plot, tables
 
-    runs: dict[str, Any] = {
-        path.stem: json.loads(path.read_text()) for path in sorted(out.glob("*.json"))
-    }
+    paths = [out / f"{name}.json" for name in sorted(names)]
+    runs: dict[str, Any] = {path.stem: json.loads(path.read_text()) for path in paths if path.exists()}
     for run in runs.values():
         run["rows"] = [Row(**row) for row in run["rows"]]
     (out / "results.md").write_text(tables.document(runs))

@@ -20,6 +20,7 @@ def ours():
 
 def test_quick_run_without_any_peer(monkeypatch, capsys, tmp_path):
     """Series are measured and written down, and every peer that is absent is named."""
+    (tmp_path / "sizes.json").write_text('{"minimax": [[3, "0.0083"]]}')  # of benchmarks.sizes
     monkeypatch.setattr(sollya, "missing", lambda name: "sollya")
     monkeypatch.setattr(coq_interval, "missing", lambda name: "coq")
     monkeypatch.setattr(bisection, "missing", lambda name: "python-flint")
