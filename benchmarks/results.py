@@ -58,7 +58,7 @@ def save(out: Path, name: str, rows: Sequence[Row], absent: dict[str, str], limi
 
 
 def write(out: Path, names: Iterable[str]) -> None:
-    """Writes results.md of these series, and results.svg and results.png where matplotlib is installed."""
+    """Writes results.md of these series, and results.svg and results.png if matplotlib is installed."""
     from benchmarks import plot, tables
 
     paths = [out / f"{name}.json" for name in sorted(names)]
