@@ -19,6 +19,7 @@ from certify.symbolic import Derivation, Every, Relation, Within, rules, script
 from certify.symbolic.printing import main
 from proofs import graded_end, strip_weight
 from proofs.graded_end import T, a, least, rho, root
+from proofs.pair_slope import cosh, sinh
 
 t, v = Symbol("t", nonnegative=True), Symbol("v", positive=True)
 y = Symbol("y", real=True)
@@ -36,14 +37,6 @@ IDENTITY = (
     "phi(s0 |x| sinh tau) cosh tau/(s0 sinh^2 tau), w = exp(-2 pi i G/K) and Q is the sum of K F/G' "
     "over the nodes; F has no pole in the strip, and 1 + w is 0 at the nodes only."
 )
-
-
-def cosh(a):
-    return (exp(a) + exp(-a)) / 2
-
-
-def sinh(a):
-    return (exp(a) - exp(-a)) / 2
 
 
 def on_top(claim):
