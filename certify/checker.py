@@ -3312,10 +3312,10 @@ def check_network(document, files):
         document, "certificate", schema=text, claim=anything, model=anything, converted=anything,
         construction=anything, proof=anything, seal=text,
     )  # fmt: skip
-    optional = {"format": fixed_point} if isinstance(claim, dict) and "format" in claim else {}
     _, eps, domain, which, *formats = fields(
-        claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf"), **optional
-    )
+        claim, "claim", kind=text, eps=rational, domain=anything, norm=choice("2", "inf"),
+        **optional(claim, format=fixed_point),
+    )  # fmt: skip
     domain = Domain(*fields(domain, "claim.domain", kind=choice("ball", "box"), radius=rational))
     kind, sigmoids, sums, kinked = read_stand_ins(construction)
     _, units, bound, slack = fields(
